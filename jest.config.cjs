@@ -1,0 +1,67 @@
+/**
+ * Two projects, one per TypeORM line. `typeorm-1` runs every test; `typeorm-0.3` runs the same files against
+ * TypeORM 0.3, but for the rooms that never meet TypeORM.
+ */
+const withoutTypeorm = ['model', 'diff', 'context', 'docs']
+
+const transform = {
+  '^.+\\.ts$': [
+    '@swc/jest',
+    {
+      swcrc: false,
+      sourceMaps: 'inline',
+      module: { type: 'commonjs' },
+      jsc: {
+        target: 'es2022',
+        keepClassNames: true,
+        parser: { syntax: 'typescript', decorators: true },
+        transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+      },
+    },
+  ],
+}
+
+const ours = {
+  '^typeorm-activity-log$': '<rootDir>/src/index.ts',
+  '^(\\.{1,2}/.*)\\.js$': '$1',
+}
+
+function project(line, { moduleNameMapper, ignored }) {
+  return {
+    displayName: `typeorm-${line}`,
+    rootDir: __dirname,
+    testEnvironment: 'node',
+    testMatch: ['<rootDir>/test/**/*.test.ts'],
+    // types are tsc's; native, package and bench have commands of their own.
+    testPathIgnorePatterns: [
+      '/node_modules/',
+      '<rootDir>/test/(types|native|package|bench)/',
+      ...ignored.map((path) => `<rootDir>/test/${path}`),
+    ],
+    modulePathIgnorePatterns: ['<rootDir>/dist/'],
+    setupFiles: ['reflect-metadata'],
+    globals: { __TYPEORM_LINE__: line },
+    moduleNameMapper,
+    transform,
+  }
+}
+
+module.exports = {
+  maxWorkers: 2,
+  testTimeout: 30_000,
+  coverageProvider: 'babel',
+  collectCoverageFrom: ['src/**/*.ts'],
+  globalSetup: '<rootDir>/test/support/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+  projects: [
+    project('1', { moduleNameMapper: ours, ignored: [] }),
+    project('0.3', {
+      moduleNameMapper: {
+        ...ours,
+        '^typeorm$': '<rootDir>/node_modules/typeorm-v0',
+        '^typeorm/(.*)$': '<rootDir>/node_modules/typeorm-v0/$1',
+      },
+      ignored: [...withoutTypeorm.map((room) => `${room}/`), 'architecture.test.ts'],
+    }),
+  ],
+}

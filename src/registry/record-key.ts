@@ -1,0 +1,124 @@
+/**
+ * How a record is named in the log: the entity and the primary key as text. The same for every way in which TypeORM hands a
+ * row out, so that a record's history is one.
+ */
+import { createHash } from 'node:crypto'
+import type { DataSource, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm'
+import { ActivityLogError, type ActivityLogErrorCode } from '../model/errors.js'
+import {
+  type ColumnMetadata,
+  fieldPathOf,
+  fieldRuleOf,
+  isMaskedBy,
+  withoutTransformer,
+} from './plan-field.js'
+
+/** A row as the driver gives it, by names of the table's columns. */
+export type RawRow = Readonly<Record<string, unknown>>
+
+/**
+ * The entity's name in the log: that of the table's root entity, since one row of a single-table inheritance goes by
+ * several names; its table's path where two entities of the data source share the name.
+ */
+export function entityNameOf(metadata: EntityMetadata): string {
+  const root = rootOf(metadata)
+  const namesakes = metadata.connection.entityMetadatas.filter((each) => each.name === root.name)
+  return namesakes.length > 1 ? root.tablePath : root.name
+}
+
+/** The entity at the root of a single-table inheritance; any other entity itself. */
+export function rootOf(metadata: EntityMetadata): EntityMetadata {
+  let root = metadata
+  while (root.tableType === 'entity-child' && root.parentEntityMetadata !== undefined)
+    root = root.parentEntityMetadata
+  return root
+}
+
+/** The primary key of a row as text: one column's value, or several as JSON with the keys in order. */
+export function recordIdOf(metadata: EntityMetadata, row: RawRow): string {
+  const { primaryColumns } = metadata
+  const [first] = primaryColumns
+  if (primaryColumns.length === 1 && first !== undefined) return keyPartOf(row[first.databaseName], first)
+  const parts = primaryColumns.map(
+    (column) => [fieldPathOf(column), keyPartOf(row[column.databaseName], column)] as const,
+  )
+  return JSON.stringify(Object.fromEntries(parts.sort(([a], [b]) => (a < b ? -1 : 1))))
+}
+
+/**
+ * The primary key of an entity, or of an object with its key's properties, as a row; null when a part of it is missing.
+ */
+export function keyRowOf(metadata: EntityMetadata, entity: ObjectLiteral): RawRow | null {
+  const row: Record<string, unknown> = {}
+  for (const column of metadata.primaryColumns) {
+    const value = referencedValue(column, column.getEntityValue(entity) as unknown)
+    if (value === undefined || value === null) return null
+    row[column.databaseName] = metadata.connection.driver.preparePersistentValue(value, column) as unknown
+  }
+  return row
+}
+
+/**
+ * The record that an application names by an entity and an id.
+ *
+ * @param code of the error: what the application was doing
+ * @throws ActivityLogError when the entity is unknown or the id is none of it.
+ */
+export function recordKeyOf(
+  dataSource: DataSource,
+  entity: EntityTarget<ObjectLiteral>,
+  id: unknown,
+  code: 'QUERY_INVALID' | 'ENTRY_INVALID' = 'QUERY_INVALID',
+): { readonly entity: string; readonly id: string } {
+  if (!dataSource.hasMetadata(entity)) throw unknownEntity(dataSource, code)
+  const metadata = dataSource.getMetadata(entity)
+  const [first] = metadata.primaryColumns
+  const isKeyObject = typeof id === 'object' && id !== null && !(id instanceof Date) && !Buffer.isBuffer(id)
+  if (!isKeyObject && metadata.primaryColumns.length > 1) throw invalidId(metadata, code)
+  const key = isKeyObject ? (id as ObjectLiteral) : (first?.createValueMap(id) as ObjectLiteral)
+  const row = id === '' || Number.isNaN(id) || Array.isArray(id) ? null : keyRowOf(metadata, key)
+  if (row === null) throw invalidId(metadata, code)
+  return { entity: entityNameOf(metadata), id: recordIdOf(metadata, row) }
+}
+
+/** One column's value as text; a key that is a secret itself, such as a session's token, as its SHA-256. */
+function keyPartOf(raw: unknown, column: ColumnMetadata): string {
+  const text = keyTextOf(raw, column)
+  const isSecret = isMaskedBy(fieldRuleOf(column.entityMetadata, column), column)
+  return isSecret ? `sha256:${createHash('sha256').update(text).digest('hex').slice(0, 48)}` : text
+}
+
+function keyTextOf(raw: unknown, column: ColumnMetadata): string {
+  if (typeof raw === 'number' || typeof raw === 'bigint') return String(raw)
+  const { driver } = column.entityMetadata.connection
+  const value = driver.prepareHydratedValue(raw, withoutTransformer(column)) as unknown
+  if (typeof value === 'string') return value
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'invalid date' : value.toISOString()
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex') // sql.js gives no Buffers.
+  return typeof value === 'boolean' ? String(value) : JSON.stringify(value)
+}
+
+function referencedValue(column: ColumnMetadata, value: unknown): unknown {
+  const isRow =
+    typeof value === 'object' && value !== null && !(value instanceof Date) && !Buffer.isBuffer(value)
+  return isRow && column.referencedColumn !== undefined
+    ? (column.referencedColumn.getEntityValue(value) as unknown)
+    : value
+}
+
+function unknownEntity(dataSource: DataSource, code: ActivityLogErrorCode): ActivityLogError {
+  return new ActivityLogError(
+    code,
+    `Cannot name a record: the data source has no such entity. Its entities: ` +
+      `${dataSource.entityMetadatas.map(({ name }) => name).join(', ')}.`,
+  )
+}
+
+function invalidId(metadata: EntityMetadata, code: ActivityLogErrorCode): ActivityLogError {
+  const parts = metadata.primaryColumns.map(fieldPathOf)
+  return new ActivityLogError(
+    code,
+    `Cannot name a record of "${metadata.name}": the id is not a key of it. ` +
+      (parts.length === 1 ? `Pass the value of "${parts[0]}".` : `Pass an object with ${parts.join(', ')}.`),
+  )
+}

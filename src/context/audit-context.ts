@@ -1,0 +1,34 @@
+/**
+ * The cell that holds what is going on in this chain of calls: one AsyncLocalStorage for the whole process, shared by the
+ * ESM and the CommonJS copy of the library. Scopes are entered by `run` only, never by `enterWith`, so that none outlives
+ * its function.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { ActivityContext } from '../model/context.js'
+
+/** What is going on in one chain of calls. Frames are never changed: a scope adds a new one. */
+export interface AuditFrame {
+  readonly context?: ActivityContext
+  /** Why nothing is recorded in this scope. */
+  readonly suspendedFor?: string
+  /** The `save()` or `remove()` under way; its shape is known to `capture` alone. */
+  readonly saveScope?: object
+  /** A query builder of the application is executing: what it emits is not ours to record from events. */
+  readonly inQueryBuilder?: boolean
+}
+
+const CELL = Symbol.for('typeorm-activity-log/frames')
+const cells = globalThis as { [CELL]?: AsyncLocalStorage<AuditFrame> }
+const frames = (cells[CELL] ??= new AsyncLocalStorage<AuditFrame>())
+
+const OUTERMOST: AuditFrame = Object.freeze({})
+
+/** The frame of this chain of calls; an empty one outside every scope. */
+export function currentFrame(): AuditFrame {
+  return frames.getStore() ?? OUTERMOST
+}
+
+/** Runs `fn` with some of the frame's entries replaced, and restores them however `fn` ends. */
+export function withFrame<R>(changes: AuditFrame, fn: () => R): R {
+  return frames.run({ ...currentFrame(), ...changes }, fn)
+}

@@ -1,0 +1,131 @@
+/** Draft to row, and row to activity. */
+import type { Activity, ActivityDraft } from '../model/activity.js'
+import type { Actor, ActorKind } from '../model/actor.js'
+import type { ValueNote } from '../model/change.js'
+import type { StoredContext } from '../model/context.js'
+import type { ActivityKind } from '../model/event.js'
+import type { RelatedRecord } from '../model/record-ref.js'
+import { timeOfId } from './activity-id.js'
+import { type ActivityLog, STORED_FORMAT, WIDTHS } from './activity-log-entity.js'
+import { toColumnText, toOptionalColumnText } from './column-text.js'
+import type { DatabaseFamily } from './dialect.js'
+import { fromKeyText, toKeyText } from './key-text.js'
+import { decodeChanges, encodeChanges } from './stored-change.js'
+
+type KeyColumn = 'companyId' | 'targetCompanyId' | 'actorId' | 'impersonatorId' | 'recordId'
+
+/** The JSON of the column `context`. */
+interface ContextColumn extends StoredContext {
+  readonly notes?: readonly ValueNote[]
+  /** Ids that are too long for their columns, which hold their hashes. */
+  readonly ids?: Partial<Record<KeyColumn, string>>
+}
+
+/** The row of a draft, ready to be bound as parameters. */
+export function toRow(draft: ActivityDraft, family: DatabaseFamily): ActivityLog {
+  const ids: Record<KeyColumn, string | null> = {
+    companyId: draft.companyId,
+    targetCompanyId: draft.targetCompanyId,
+    actorId: draft.actor.id,
+    impersonatorId: draft.impersonator?.id ?? null,
+    recordId: draft.record?.id ?? null,
+  }
+  const occurredAt = timeOfId(draft.id).toISOString()
+  return {
+    id: draft.id,
+    occurredAt: family === 'mysql' ? occurredAt.slice(0, -1).replace('T', ' ') : occurredAt,
+    kind: draft.kind,
+    companyId: keyText(ids.companyId),
+    targetCompanyId: keyText(ids.targetCompanyId),
+    actorKind: draft.actor.kind,
+    actorId: keyText(ids.actorId),
+    actorName: toColumnText(draft.actor.name, WIDTHS.name),
+    impersonatorKind: draft.impersonator?.kind ?? null,
+    impersonatorId: keyText(ids.impersonatorId),
+    impersonatorName: toOptionalColumnText(draft.impersonator?.name, WIDTHS.name),
+    type: toColumnText(draft.type, WIDTHS.type),
+    event: toColumnText(draft.event, WIDTHS.event),
+    entity: toOptionalColumnText(draft.record?.entity, WIDTHS.entity),
+    recordId: keyText(ids.recordId),
+    recordName: toOptionalColumnText(draft.record?.name, WIDTHS.name),
+    description: toColumnText(draft.description, WIDTHS.description),
+    changes: encodeChanges(draft.changes),
+    related: JSON.stringify(draft.related),
+    context: JSON.stringify(contextColumn(draft, ids)),
+    ip: toOptionalColumnText(draft.ip, WIDTHS.ip),
+    requestId: toOptionalColumnText(draft.requestId, WIDTHS.requestId),
+    transactionId: draft.transactionId,
+    searchText: searchText(draft, occurredAt),
+    format: STORED_FORMAT,
+  }
+}
+
+/** The activity of a row, with the impersonator still in it: hiding that is for whoever knows the viewer. */
+export function toActivity(row: ActivityLog): Activity {
+  const context = JSON.parse(row.context) as ContextColumn
+  const id = (column: KeyColumn): string | null => {
+    const text = row[column]
+    return text === null ? null : (fromKeyText(text) ?? context.ids?.[column] ?? text)
+  }
+  const recordId = id('recordId')
+  return {
+    id: row.id,
+    occurredAt: timeOfId(row.id).toISOString(),
+    kind: row.kind as ActivityKind,
+    type: row.type,
+    event: row.event,
+    description: row.description,
+    actor: { kind: row.actorKind as ActorKind, id: id('actorId'), name: row.actorName },
+    onBehalf: row.impersonatorKind !== null,
+    impersonator: impersonatorOf(row, id('impersonatorId')),
+    companyId: id('companyId'),
+    record:
+      row.entity === null || recordId === null
+        ? null
+        : { entity: row.entity, id: recordId, name: row.recordName },
+    changes: decodeChanges(row.changes),
+    related: JSON.parse(row.related) as RelatedRecord[],
+    ip: row.ip,
+    requestId: row.requestId,
+    transactionId: row.transactionId,
+    userAgent: context.userAgent ?? null,
+    traceId: context.traceId ?? null,
+    source: context.source ?? null,
+    metadata: context.metadata ?? null,
+  }
+}
+
+function impersonatorOf(row: ActivityLog, id: string | null): Actor | null {
+  if (row.impersonatorKind === null) return null
+  return {
+    kind: row.impersonatorKind as ActorKind,
+    id,
+    name: row.impersonatorName ?? id ?? row.impersonatorKind,
+  }
+}
+
+function keyText(id: string | null): string | null {
+  return id === null ? null : toKeyText(id)
+}
+
+function contextColumn(draft: ActivityDraft, ids: Record<KeyColumn, string | null>): ContextColumn {
+  const long = Object.entries(ids).filter(([, id]) => id !== null && fromKeyText(toKeyText(id)) === null)
+  return {
+    ...draft.context,
+    ...(draft.notes.length > 0 ? { notes: draft.notes } : {}),
+    ...(long.length > 0 ? { ids: Object.fromEntries(long) } : {}),
+  }
+}
+
+function searchText(draft: ActivityDraft, occurredAt: string): string {
+  const words = [
+    draft.actor.name,
+    draft.type,
+    draft.event,
+    draft.record?.name,
+    draft.ip,
+    occurredAt.slice(0, 16).replace('T', ' '),
+    draft.description,
+  ]
+  return toColumnText(words.filter(Boolean).join('\n').toLowerCase(), WIDTHS.searchText)
+}

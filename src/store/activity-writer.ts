@@ -1,0 +1,75 @@
+/**
+ * Writes drafts into the table: few multi-row INSERTs, on the QueryRunner that is given, never on another connection. When
+ * to write is decided by `capture/transaction-buffer`.
+ */
+import type { EntityMetadata, QueryRunner } from 'typeorm'
+import type { ActivityDraft } from '../model/activity.js'
+import type { ActivityLog } from './activity-log-entity.js'
+import { toRow } from './activity-mapper.js'
+import { type DatabaseFamily, MAX_PARAMETERS } from './dialect.js'
+
+const MAX_ROWS_PER_STATEMENT = 200
+
+/** Well below MySQL's and MariaDB's default `max_allowed_packet` of 16 MB. */
+const MAX_BYTES_PER_STATEMENT = 4 * 1024 * 1024
+
+/** Inserts drafts in the order given. */
+export type ActivityWriter = (drafts: readonly ActivityDraft[], queryRunner: QueryRunner) => Promise<void>
+
+/** A writer into the table that `metadata` describes. */
+export function createActivityWriter(metadata: EntityMetadata, family: DatabaseFamily): ActivityWriter {
+  const columns = metadata.columns.map((column) => column.propertyName as keyof ActivityLog)
+  const insertInto = createInsertText(metadata)
+  const maxRows = Math.min(MAX_ROWS_PER_STATEMENT, Math.floor(MAX_PARAMETERS[family] / columns.length))
+  return async (drafts, queryRunner) => {
+    for (const rows of chunkRows(drafts, family, maxRows)) {
+      await queryRunner.query(
+        insertInto(rows.length),
+        rows.flatMap((row) => columns.map((column) => row[column])),
+      )
+    }
+  }
+}
+
+function* chunkRows(
+  drafts: readonly ActivityDraft[],
+  family: DatabaseFamily,
+  maxRows: number,
+): Generator<ActivityLog[]> {
+  let rows: ActivityLog[] = []
+  let bytes = 0
+  for (const draft of drafts) {
+    const row = toRow(draft, family)
+    const size = 3 * (row.changes.length + row.related.length + row.context.length + row.description.length)
+    if (rows.length > 0 && (rows.length === maxRows || bytes + size > MAX_BYTES_PER_STATEMENT)) {
+      yield rows
+      rows = []
+      bytes = 0
+    }
+    rows.push(row)
+    bytes += size
+  }
+  if (rows.length > 0) yield rows
+}
+
+/** The INSERT for a number of rows; each is built once. */
+function createInsertText(metadata: EntityMetadata): (rowCount: number) => string {
+  const { driver } = metadata.connection
+  const table = metadata.tablePath
+    .split('.')
+    .map((part) => driver.escape(part))
+    .join('.')
+  const names = metadata.columns.map((column) => driver.escape(column.databaseName)).join(', ')
+  const texts = new Map<number, string>()
+  return (rowCount) => {
+    let text = texts.get(rowCount)
+    if (text === undefined) {
+      let index = 0
+      const tuple = () =>
+        `(${metadata.columns.map((column) => driver.createParameter(column.databaseName, index++)).join(', ')})`
+      text = `INSERT INTO ${table} (${names}) VALUES ${Array.from({ length: rowCount }, tuple).join(', ')}`
+      texts.set(rowCount, text)
+    }
+    return text
+  }
+}

@@ -1,0 +1,34 @@
+/**
+ * The compact JSON of the column `changes`: an object from field to `[before, after]`, `[before, after, patch]` or
+ * `[before, after, patch or null, notes]`; a masked field is `{"masked":true}`.
+ */
+import type { Change, PatchOperation, ValueNote } from '../model/change.js'
+import type { JsonValue } from '../model/json.js'
+
+type StoredChange =
+  | { readonly masked: true }
+  | readonly [JsonValue, JsonValue, (readonly PatchOperation[] | null)?, (readonly ValueNote[])?]
+
+/** The column's text. Written field by field, so that a field may be called `__proto__`. */
+export function encodeChanges(changes: readonly Change[]): string {
+  return `{${changes.map((change) => `${JSON.stringify(change.field)}:${JSON.stringify(compact(change))}`).join(',')}}`
+}
+
+/** The changes that the column's text stands for. */
+export function decodeChanges(text: string): readonly Change[] {
+  return Object.entries(JSON.parse(text) as Record<string, StoredChange>).map(([field, stored]) =>
+    expand(field, stored),
+  )
+}
+
+function compact({ before, after, patch, masked, notes }: Change): StoredChange {
+  if (masked) return { masked }
+  if (notes !== undefined && notes.length > 0) return [before, after, patch ?? null, notes]
+  return patch === undefined ? [before, after] : [before, after, patch]
+}
+
+function expand(field: string, stored: StoredChange): Change {
+  if ('masked' in stored) return { field, before: null, after: null, masked: true }
+  const [before, after, patch, notes] = stored
+  return { field, before, after, ...(patch ? { patch } : {}), ...(notes ? { notes } : {}) }
+}

@@ -1,0 +1,164 @@
+/** From a captured change to drafts: diff, then redact, then name and describe. What is not a change in meaning is no activity. */
+import { diffColumns } from '../diff/diff-columns.js'
+import { fitChanges } from '../diff/fit-changes.js'
+import { redactChanges } from '../diff/redact.js'
+import { takeSnapshot } from '../diff/snapshot.js'
+import type { ActivityDraft } from '../model/activity.js'
+import type { Change } from '../model/change.js'
+import type { ActivityKind } from '../model/event.js'
+import { toId } from '../model/id.js'
+import type { RelatedRecord } from '../model/record-ref.js'
+import type { ActivityInWords } from '../registry/audited-options.js'
+import type { AuditPlan } from '../registry/audit-plan.js'
+import { entityNameOf, type RawRow, recordIdOf } from '../registry/record-key.js'
+import { toColumnText } from '../store/column-text.js'
+import type { CapturedChange } from './captured-change.js'
+import { chooseEvents, type ChosenEvent, kindOf } from './choose-event.js'
+import { describeActivity } from './describe-activity.js'
+import { draftIn, type DraftSetting } from './draft-setting.js'
+import { recordNameOf } from './record-name.js'
+import type { Recorder } from './recorder.js'
+import { differingFields, storedValueOf, storedValuesOf } from './row-values.js'
+import { report } from './write-failure.js'
+
+/** The drafts of one captured change: none when nothing changed in meaning, several only where the plan says so. */
+export function draftActivities(
+  setting: DraftSetting,
+  change: CapturedChange,
+  related: readonly RelatedRecord[],
+): readonly ActivityDraft[] {
+  const { recorder } = setting
+  const kind = kindOf(change)
+  const changes = changesOf(recorder, change, kind)
+  if (kind === 'updated' && isNothing(change.plan, changes)) return []
+  return eventsOf(recorder, change, kind, changes).map(({ event, changes: part }) =>
+    draftActivity(setting, change, { kind, event, changes: part }, related),
+  )
+}
+
+function changesOf(
+  recorder: Recorder,
+  { plan, before, after }: CapturedChange,
+  kind: ActivityKind,
+): readonly Change[] {
+  const { limits } = recorder.settings
+  const { masked, revealed } = plan.paths
+  const redact = (changes: readonly Change[]) =>
+    fitChanges(
+      redactChanges(
+        changes,
+        (path) => masked.has(path),
+        (path) => revealed.has(path),
+      ),
+      limits,
+    )
+  if (before !== null && after !== null && kind === 'updated') {
+    const fields = differingFields(plan, before, after)
+    return redact(diffColumns(storedValuesOf(fields, before), storedValuesOf(fields, after), fields, limits))
+  }
+  const side = kind === 'created' ? 'created' : 'deleted'
+  const row = (side === 'created' ? after : before) ?? {}
+  return redact(takeSnapshot(storedValuesOf(plan.fields, row), plan.fields, side, limits))
+}
+
+/** Nothing changed, or nothing but columns that change with every write. */
+function isNothing(plan: AuditPlan, changes: readonly Change[]): boolean {
+  if (changes.length === 0) return true
+  return plan.touches === 'ignored' && changes.every(({ field }) => plan.paths.bookkeeping.has(field))
+}
+
+type OnError = (error: unknown) => void
+
+interface NamedChanges {
+  readonly event: string
+  readonly changes: readonly Change[]
+}
+
+function eventsOf(
+  recorder: Recorder,
+  change: CapturedChange,
+  kind: ActivityKind,
+  changes: readonly Change[],
+): readonly NamedChanges[] {
+  if (kind !== 'updated') return [{ event: kind, changes }]
+  const chosen = chooseEvents(change, new Set(changes.map(({ field }) => field)), (error) =>
+    report(recorder, error),
+  )
+  if (chosen.length === 1) return chosen.map(({ event }) => ({ event, changes }))
+  return chosen.map(({ event, field }, index) => ({
+    event,
+    changes: partOf(chosen, changes, field?.path, index),
+  }))
+}
+
+/** Each event's own change; the first has all that no other event names. */
+function partOf(
+  chosen: readonly ChosenEvent[],
+  changes: readonly Change[],
+  path: string | undefined,
+  index: number,
+): readonly Change[] {
+  const named = new Set(chosen.map(({ field }) => field?.path))
+  return changes.filter(({ field }) => field === path || (index === 0 && !named.has(field)))
+}
+
+function draftActivity(
+  setting: DraftSetting,
+  { plan, before, after }: CapturedChange,
+  what: NamedChanges & { readonly kind: ActivityKind },
+  related: readonly RelatedRecord[],
+): ActivityDraft {
+  const { recorder, who } = setting
+  const row = after ?? before ?? {}
+  const onError: OnError = (error) => report(recorder, error)
+  const record = {
+    entity: entityNameOf(plan.metadata),
+    id: recordIdOf(plan.metadata, row),
+    name: recordNameOf(plan, row, onError),
+  }
+  const words = {
+    type: plan.type,
+    entity: plan.label,
+    recordId: record.id,
+    recordName: record.name,
+    actorName: who.actor.name,
+  }
+  return {
+    ...draftIn(setting),
+    ...what,
+    type: plan.type,
+    record,
+    related,
+    targetCompanyId: companyOf(plan, row),
+    description: describe(recorder, plan, { ...words, ...what }, onError),
+  }
+}
+
+function describe(
+  { settings }: Recorder,
+  plan: AuditPlan,
+  activity: ActivityInWords,
+  onError: OnError,
+): string {
+  const custom = plan.describe ?? settings.describe
+  const text = customText(custom, activity, onError) ?? describeActivity(activity, plan.paths.bookkeeping)
+  return toColumnText(text, settings.limits.descriptionLength)
+}
+
+function customText(
+  custom: AuditPlan['describe'],
+  activity: ActivityInWords,
+  onError: OnError,
+): string | null {
+  try {
+    const text: unknown = custom?.(activity)
+    return typeof text === 'string' && text !== '' ? text : null
+  } catch (error) {
+    onError(error)
+    return null
+  }
+}
+
+function companyOf({ company }: AuditPlan, row: RawRow): string | null {
+  return company === null ? null : toId(storedValueOf(company, row))
+}

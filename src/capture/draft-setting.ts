@@ -1,0 +1,87 @@
+/** What drafts say of their surroundings: who acts, where from, and the facts that the application adds. */
+import { currentActor, type CurrentActor } from '../context/current-actor.js'
+import { isContainer, isList } from '../diff/container.js'
+import { toPlainValue } from '../diff/plain-value.js'
+import { redactPlain } from '../diff/redact-plain.js'
+import type { PlainValue } from '../diff/value-notes.js'
+import type { ValueNote } from '../model/change.js'
+import type { StoredContext } from '../model/context.js'
+import { toId } from '../model/id.js'
+import type { JsonObject, JsonValue } from '../model/json.js'
+import type { Limits } from '../model/limits.js'
+import { toColumnText } from '../store/column-text.js'
+import type { Recorder } from './recorder.js'
+
+/** What the drafts of one batch have in common. */
+export interface DraftSetting {
+  readonly recorder: Recorder
+  readonly who: CurrentActor
+  readonly context: StoredContext
+  readonly notes: readonly ValueNote[]
+  readonly transactionId: string
+}
+
+/** Free facts as an application gives them. */
+type Facts = Readonly<Record<string, unknown>> | undefined
+
+/** The setting of what is written now; who acts is evaluated here, when the write happens. */
+export function draftSetting(recorder: Recorder, transactionId: string, metadata?: Facts): DraftSetting {
+  const who = currentActor(recorder.settings.missingActor)
+  const facts = safeFacts([who.context.metadata, metadata], recorder.settings.limits)
+  const userAgent = textOf(who.context.userAgent, 512)
+  const traceId = textOf(who.context.traceId, 64)
+  const source = textOf(who.context.source, 64)
+  return {
+    recorder,
+    who,
+    transactionId,
+    context: {
+      ...(userAgent === null ? {} : { userAgent }),
+      ...(traceId === null ? {} : { traceId }),
+      ...(source === null ? {} : { source }),
+      ...(isEmpty(facts.value) ? {} : { metadata: facts.value }),
+    },
+    notes: facts.notes,
+  }
+}
+
+/** The part of a draft that its setting gives. */
+export function draftIn({ recorder, who, context, notes, transactionId }: DraftSetting) {
+  return {
+    id: recorder.nextId(),
+    actor: who.actor,
+    impersonator: who.impersonator,
+    companyId: who.companyId,
+    ip: toId(who.context.ip),
+    requestId: toId(who.context.requestId),
+    transactionId,
+    context,
+    notes,
+  } as const
+}
+
+/**
+ * The facts together, the last ones first in rank, without secrets. Each is made plain before it meets the other: to copy a
+ * hostile object is to call its getters.
+ */
+function safeFacts(given: readonly Facts[], limits: Limits): PlainValue {
+  const plain = given.filter((facts) => facts !== undefined).map((facts) => toPlainValue(facts, limits))
+  const objects = plain.map(({ value }) => value).filter(isObject)
+  const merged = objects.reduce<JsonObject>((all, facts) => ({ ...all, ...facts }), {})
+  const safe = redactPlain(objects.length > 0 ? merged : (plain[0]?.value ?? {}))
+  return { value: safe.value, notes: [...plain.flatMap(({ notes }) => notes), ...safe.notes] }
+}
+
+function isObject(value: JsonValue): value is JsonObject {
+  return isContainer(value) && !isList(value)
+}
+
+function isEmpty(value: JsonValue): boolean {
+  return isObject(value) && Object.keys(value).length === 0
+}
+
+/** Whatever JavaScript let through as a text: numbers count, and what is no text is none. */
+function textOf(value: unknown, length: number): string | null {
+  const text = toId(value)
+  return text === null ? null : toColumnText(text, length)
+}

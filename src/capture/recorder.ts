@@ -1,0 +1,95 @@
+/** What capture has at hand for one data source, and how it is found. Nothing here is held in a global. */
+import type { DataSource, EntityMetadata, QueryRunner } from 'typeorm'
+import type { MissingActorPolicy } from '../context/current-actor.js'
+import type { ActivityDraft } from '../model/activity.js'
+import type { Limits } from '../model/limits.js'
+import type { ActivityInWords } from '../registry/audited-options.js'
+import { type AuditPlan, buildAuditPlan } from '../registry/audit-plan.js'
+import { type RawRow, rootOf } from '../registry/record-key.js'
+import type { DatabaseFamily } from '../store/dialect.js'
+
+/** What happens to the application's write when its activities cannot be written. */
+export type WriteFailurePolicy = 'rollback' | 'continue'
+
+/** The choices of the application that capture follows. */
+export interface RecorderSettings {
+  readonly missingActor: MissingActorPolicy
+  readonly onWriteFailure: WriteFailurePolicy
+  readonly onError: (error: Error, lost: readonly ActivityDraft[]) => void
+  readonly describe: ((activity: ActivityInWords) => string) | null
+  readonly limits: Limits
+}
+
+/** The recorder of one data source. */
+export interface Recorder {
+  readonly dataSource: DataSource
+  readonly family: DatabaseFamily
+  /** The log's own table. */
+  readonly table: EntityMetadata
+  readonly settings: RecorderSettings
+  /** The entities whose events concern us: the audited ones, and the parents of those that share their table. */
+  watches(metadata: EntityMetadata): boolean
+  /** The plan for a row: with single-table inheritance that of the entity which the row is. */
+  planFor(metadata: EntityMetadata, row: RawRow): AuditPlan | undefined
+  /** The plan by which a row is named, also when its entity is not audited. */
+  namingPlanFor(metadata: EntityMetadata, row: RawRow): AuditPlan
+  nextId(): string
+  /** Inserts drafts on the given QueryRunner. */
+  write(drafts: readonly ActivityDraft[], queryRunner: QueryRunner): Promise<void>
+}
+
+/** Finds plans by entity and row. */
+export function createPlanFinder(
+  plans: ReadonlyMap<EntityMetadata, AuditPlan>,
+): Pick<Recorder, 'watches' | 'planFor' | 'namingPlanFor'> {
+  const watched = new Set<EntityMetadata>()
+  for (const metadata of plans.keys()) {
+    for (let at = metadata; at !== undefined; at = at.parentEntityMetadata) {
+      watched.add(at)
+      if (at === rootOf(metadata)) break
+    }
+  }
+  const byDiscriminator = new WeakMap<EntityMetadata, ReadonlyMap<string, EntityMetadata>>()
+  const namingPlans = new WeakMap<EntityMetadata, AuditPlan>()
+  const entityOf = (metadata: EntityMetadata, row: RawRow): EntityMetadata => {
+    const column = metadata.discriminatorColumn
+    if (column === undefined) return metadata
+    const root = rootOf(metadata)
+    let entities = byDiscriminator.get(root)
+    if (entities === undefined) byDiscriminator.set(root, (entities = entitiesByDiscriminator(root)))
+    return entities.get(String(row[column.databaseName])) ?? metadata
+  }
+  return {
+    watches: (metadata) => watched.has(metadata),
+    planFor: (metadata, row) => plans.get(entityOf(metadata, row)),
+    namingPlanFor: (metadata, row) => {
+      const entity = entityOf(metadata, row)
+      let plan = plans.get(entity) ?? namingPlans.get(entity)
+      if (plan === undefined) namingPlans.set(entity, (plan = buildAuditPlan(entity, {})))
+      return plan
+    },
+  }
+}
+
+function entitiesByDiscriminator(root: EntityMetadata): ReadonlyMap<string, EntityMetadata> {
+  const entities = [root, ...root.childEntityMetadatas]
+  return new Map(entities.map((each) => [String(each.discriminatorValue), each]))
+}
+
+/** The key under which our subscriber answers for its data source, also to another copy of this library. */
+export const RECORDER = Symbol.for('typeorm-activity-log/recorder')
+
+/** A subscriber of ours. */
+export interface RecordingSubscriber {
+  [RECORDER](dataSource: DataSource): Recorder | undefined
+}
+
+/** Whether a subscriber is ours. */
+export function isRecordingSubscriber(subscriber: unknown): subscriber is RecordingSubscriber {
+  return typeof subscriber === 'object' && subscriber !== null && RECORDER in subscriber
+}
+
+/** The recorder of a data source, or undefined when no activity log is attached to it. */
+export function recorderOf(dataSource: DataSource): Recorder | undefined {
+  return (dataSource.subscribers as readonly unknown[]).find(isRecordingSubscriber)?.[RECORDER](dataSource)
+}

@@ -1,0 +1,99 @@
+/** The records around a change, with the names that they have now. One read per related table and batch. */
+import type { QueryRunner } from 'typeorm'
+import type { RelatedRecord } from '../model/record-ref.js'
+import type { RelationMetadata } from '../registry/plan-field.js'
+import { entityNameOf, type RawRow, recordIdOf } from '../registry/record-key.js'
+import type { CapturedChange } from './captured-change.js'
+import { readRows } from './raw-rows.js'
+import { recordNameOf } from './record-name.js'
+import type { Recorder } from './recorder.js'
+import { report } from './write-failure.js'
+
+/** For each change, in the order given, the records that its plan's `related` names. */
+export async function findRelated(
+  recorder: Recorder,
+  queryRunner: QueryRunner,
+  changes: readonly CapturedChange[],
+): Promise<readonly (readonly RelatedRecord[])[]> {
+  const related = changes.map((): RelatedRecord[] => [])
+  const relations = new Set(changes.flatMap(({ plan }) => plan.related))
+  for (const relation of relations) {
+    const records = await readRelated(recorder, queryRunner, relation, changes)
+    changes.forEach((change, index) => {
+      const record = change.plan.related.includes(relation)
+        ? records.get(foreignKeyText(relation, rowOf(change)))
+        : undefined
+      if (record !== undefined) related[index]?.push(record)
+    })
+  }
+  return related
+}
+
+async function readRelated(
+  recorder: Recorder,
+  queryRunner: QueryRunner,
+  relation: RelationMetadata,
+  changes: readonly CapturedChange[],
+): Promise<ReadonlyMap<string, RelatedRecord>> {
+  const target = relation.inverseEntityMetadata
+  const columns = relation.joinColumns.flatMap(({ referencedColumn }) => referencedColumn ?? [])
+  const keys = new Map<string, RawRow>()
+  for (const change of changes) {
+    const key = change.plan.related.includes(relation) ? targetKey(relation, rowOf(change)) : null
+    if (key !== null) keys.set(foreignKeyText(relation, rowOf(change)), key)
+  }
+  if (keys.size === 0) return new Map()
+  const rows = await readRows(queryRunner, target, columns, [...keys.values()], '')
+  const byKey = new Map(
+    rows.map((row) => [columns.map(({ databaseName }) => textOf(row[databaseName])).join('\n'), row]),
+  )
+  return new Map(
+    [...keys]
+      .map(([text]) => [text, relatedRecord(recorder, relation, byKey.get(text))] as const)
+      .filter(hasRecord),
+  )
+}
+
+function relatedRecord(
+  recorder: Recorder,
+  relation: RelationMetadata,
+  row: RawRow | undefined,
+): RelatedRecord | undefined {
+  if (row === undefined) return undefined
+  const target = relation.inverseEntityMetadata
+  const plan = recorder.namingPlanFor(target, row)
+  return {
+    relation: relation.propertyPath,
+    entity: entityNameOf(target),
+    id: recordIdOf(target, row),
+    name: recordNameOf(plan, row, (error) => report(recorder, error)),
+  }
+}
+
+function hasRecord(
+  entry: readonly [string, RelatedRecord | undefined],
+): entry is readonly [string, RelatedRecord] {
+  return entry[1] !== undefined
+}
+
+function rowOf({ before, after }: CapturedChange): RawRow {
+  return after ?? before ?? {}
+}
+
+/** The foreign key in the target's terms, or null when the record points nowhere. */
+function targetKey(relation: RelationMetadata, row: RawRow): RawRow | null {
+  const key: Record<string, unknown> = {}
+  for (const { databaseName, referencedColumn } of relation.joinColumns) {
+    if (row[databaseName] == null || referencedColumn === undefined) return null
+    key[referencedColumn.databaseName] = row[databaseName]
+  }
+  return key
+}
+
+function foreignKeyText(relation: RelationMetadata, row: RawRow): string {
+  return relation.joinColumns.map(({ databaseName }) => textOf(row[databaseName])).join('\n')
+}
+
+function textOf(raw: unknown): string {
+  return Buffer.isBuffer(raw) ? raw.toString('hex') : String(raw)
+}

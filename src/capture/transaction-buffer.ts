@@ -1,0 +1,100 @@
+/**
+ * Holds the drafts of one transaction until it commits.
+ *
+ * Drafts are keyed by QueryRunner, because a QueryRunner is one connection and so one transaction. A savepoint that rolls
+ * back drops only the drafts made since it began. Writing is the store's work: this file decides when, never how.
+ */
+import type { QueryRunner } from 'typeorm'
+import type { ActivityDraft } from '../model/activity.js'
+import type { Recorder } from './recorder.js'
+import { writeDrafts } from './write-failure.js'
+
+interface Transaction {
+  drafts: ActivityDraft[]
+  /** How many drafts there were when the transaction or savepoint of each depth began. */
+  readonly draftsAtDepth: number[]
+  readonly id: string
+  /** The commit has begun to write: what comes now, from hooks of others, is written at once. */
+  isCommitting: boolean
+}
+
+const transactions = new WeakMap<QueryRunner, Transaction>()
+
+function transactionOf(recorder: Recorder, queryRunner: QueryRunner): Transaction {
+  let transaction = transactions.get(queryRunner)
+  if (transaction === undefined) {
+    transaction = { drafts: [], draftsAtDepth: [], id: recorder.nextId(), isCommitting: false }
+    transactions.set(queryRunner, transaction)
+  }
+  return transaction
+}
+
+/** The id that the activities of the QueryRunner's transaction share. */
+export function transactionIdOf(recorder: Recorder, queryRunner: QueryRunner): string {
+  return transactionOf(recorder, queryRunner).id
+}
+
+/**
+ * Takes drafts; they are written when the transaction commits, or now where there is none.
+ *
+ * SQLite drivers share one QueryRunner: while the BEGIN of another call is under way, what was written before it belongs to
+ * no transaction. So it is the depth that counts, and not `isTransactionActive`, which is true by then.
+ */
+export async function bufferDrafts(
+  recorder: Recorder,
+  queryRunner: QueryRunner,
+  drafts: readonly ActivityDraft[],
+): Promise<void> {
+  const transaction = transactionOf(recorder, queryRunner)
+  const isOutside = depthOf(queryRunner) === 0
+  transaction.drafts.push(...drafts)
+  if (isOutside || transaction.isCommitting) await flush(recorder, queryRunner)
+  if (isOutside && transactions.get(queryRunner) === transaction) transactions.delete(queryRunner)
+}
+
+/** A transaction or a savepoint has begun. */
+export function onTransactionStart(queryRunner: QueryRunner): void {
+  const depth = depthOf(queryRunner)
+  if (depth <= 1) transactions.delete(queryRunner)
+  const transaction = transactions.get(queryRunner)
+  if (transaction !== undefined) transaction.draftsAtDepth[depth] = transaction.drafts.length
+}
+
+/** Writes what has been gathered, before the real commit; the release of a savepoint writes nothing. */
+export async function beforeCommit(recorder: Recorder, queryRunner: QueryRunner): Promise<void> {
+  if (depthOf(queryRunner) > 1) return
+  // Also where nothing waits: hooks of others run beside this one, and may be the first to write.
+  transactionOf(recorder, queryRunner).isCommitting = true
+  await flush(recorder, queryRunner)
+}
+
+/** The transaction is over. */
+export function afterCommit(queryRunner: QueryRunner): void {
+  if (depthOf(queryRunner) === 0) transactions.delete(queryRunner)
+}
+
+/** Drops what was gathered since the transaction or savepoint that now rolls back began. Never throws. */
+export function onRollback(queryRunner: QueryRunner): void {
+  const transaction = transactions.get(queryRunner)
+  if (transaction === undefined) return
+  const depth = depthOf(queryRunner)
+  if (depth <= 1) transactions.delete(queryRunner)
+  else transaction.drafts.length = Math.min(transaction.drafts.length, transaction.draftsAtDepth[depth] ?? 0)
+}
+
+async function flush(recorder: Recorder, queryRunner: QueryRunner): Promise<void> {
+  const transaction = transactionOf(recorder, queryRunner)
+  while (transaction.drafts.length > 0) {
+    const drafts = transaction.drafts
+    transaction.drafts = []
+    await writeDrafts(recorder, queryRunner, drafts)
+  }
+}
+
+/** 1 in a transaction, 2 and more in savepoints. Not part of TypeORM's declared interface; every QueryRunner has it. */
+function depthOf(queryRunner: QueryRunner): number {
+  return (
+    (queryRunner as QueryRunner & { transactionDepth?: number }).transactionDepth ??
+    (queryRunner.isTransactionActive ? 1 : 0)
+  )
+}

@@ -1,0 +1,86 @@
+/** Makes the recorder of a data source when it starts. Whatever would let the log record nothing in silence stops here. */
+import type { DataSource, EntityMetadata } from 'typeorm'
+import { hookTypeOrm } from './capture/query-builder-hook.js'
+import { createPlanFinder, type Recorder } from './capture/recorder.js'
+import { ActivityLogError } from './model/errors.js'
+import type { CheckedOptions } from './options.js'
+import { buildAuditPlans, decoratedEntities } from './registry/audit-declaration.js'
+import { createIdFactory } from './store/activity-id.js'
+import { ActivityLog } from './store/activity-log-entity.js'
+import { createActivityWriter } from './store/activity-writer.js'
+import { familyOf } from './store/dialect.js'
+
+/**
+ * The recorder of a data source whose entities are known.
+ *
+ * @throws ActivityLogError `ATTACH_FAILED` when the log's table is not among them, `DECLARATION_INVALID` for a wrong
+ * declaration, `TYPEORM_UNSUPPORTED` when TypeORM has another shape than expected.
+ */
+export function createRecorder(
+  dataSource: DataSource,
+  { selection, settings, clock }: CheckedOptions,
+): Recorder {
+  const family = familyOf(dataSource.options.type)
+  const table = ownTable(dataSource)
+  hookTypeOrm(dataSource)
+  const plans = buildAuditPlans(dataSource, selection, (metadata) => metadata.target === ActivityLog)
+  return {
+    dataSource,
+    family,
+    table,
+    settings,
+    ...createPlanFinder(plans),
+    nextId: createIdFactory(clock),
+    write: createActivityWriter(table, family),
+  }
+}
+
+/**
+ * Looks at a data source without a recorder. One whose entities are decorated is worth a warning: it may be meant so, e.g.
+ * for a reporting connection.
+ *
+ * @throws ActivityLogError `ATTACH_FAILED` when the log's table is there without its subscriber, except in the TypeORM CLI,
+ * which takes all subscribers away.
+ */
+export function noticeMissingRecorder(dataSource: DataSource): void {
+  if (dataSource.hasMetadata(ActivityLog)) {
+    if (isTypeOrmCli()) return
+    throw attachFailed(
+      "its subscriber is not among the data source's subscribers, although its table is among the entities",
+      'Something has replaced `subscribers` after withActivityLog(): wrap the final options',
+    )
+  }
+  const entities = decoratedEntities(dataSource)
+  if (entities.length === 0) return
+  process.emitWarning(
+    `[activity-log] A data source of type "${dataSource.options.type}" has entities decorated with @Audited() ` +
+      `(${entities.join(', ')}) but no activity log: nothing that it writes is recorded. ` +
+      'Wrap its final options with withActivityLog(). (NOT_ATTACHED)',
+  )
+}
+
+function isTypeOrmCli(): boolean {
+  return process.argv.some((argument) => /^(migration|schema|cache):[a-z]+$|^query$/.test(argument))
+}
+
+function ownTable(dataSource: DataSource): EntityMetadata {
+  if (!dataSource.hasMetadata(ActivityLog)) {
+    throw attachFailed(
+      "its table is not among the data source's entities",
+      'Something has replaced `entities` after withActivityLog(): wrap the final options, or wrap the DataSource itself before initialize()',
+    )
+  }
+  const table = dataSource.getMetadata(ActivityLog)
+  const other = dataSource.entityMetadatas.find(
+    (each) => each !== table && each.tablePath === table.tablePath,
+  )
+  if (other === undefined) return table
+  throw attachFailed(
+    `the entity "${other.name}" has the table "${table.tablePath}" already`,
+    'Name another table: withActivityLog(options, { table: "audit_log" })',
+  )
+}
+
+function attachFailed(why: string, advice: string): ActivityLogError {
+  return new ActivityLogError('ATTACH_FAILED', `Cannot start the activity log: ${why}. ${advice}.`)
+}

@@ -1,0 +1,44 @@
+/**
+ * `npm run test:native`: installs better-sqlite3 here, then runs the tests that meet a database on it, on TypeORM 1.x and
+ * without any server. Further arguments go to jest.
+ */
+import { spawnSync } from 'node:child_process'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const project = dirname(dirname(here))
+const rooms = ['architecture.test.ts', 'model/', 'diff/', 'context/', 'registry/'].map(
+  (path) => `/test/${path}`,
+)
+
+run('npm', ['ci', '--no-audit', '--no-fund'], here)
+run(
+  process.execPath,
+  [
+    'node_modules/jest/bin/jest.js',
+    '--selectProjects=typeorm-1',
+    ...process.argv.slice(2),
+    ...['/node_modules/', '/test/(types|native|package|bench)/', ...rooms].map(
+      (path) => `--testPathIgnorePatterns=${path}`,
+    ),
+  ],
+  project,
+)
+
+/**
+ * @param {string} command
+ * @param {string[]} flags
+ * @param {string} cwd
+ */
+function run(command, flags, cwd) {
+  const env = { ...process.env, TEST_ONLY_SQLITE: '1', TEST_BETTER_SQLITE3: '1' }
+  const { status, error } = spawnSync(command, flags, {
+    cwd,
+    env,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  })
+  if (error) throw error
+  if (status !== 0) process.exit(status ?? 1)
+}

@@ -1,0 +1,95 @@
+/**
+ * The packed tarball in a bare project: imported, required, and both in one process, with each line of TypeORM. Needs `dist`.
+ */
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+const project = resolve(import.meta.dirname, '../..')
+const packages = join(project, 'node_modules')
+
+const lines = [
+  { line: '1.x', typeorm: 'typeorm', options: `{ type: 'sqljs' }`, drivers: ['sql.js'] },
+  {
+    line: '0.3',
+    typeorm: 'typeorm-v0',
+    options: `{ type: 'sqlite', database: ':memory:' }`,
+    drivers: ['sqlite3'],
+  },
+]
+
+/** @param {string} options */
+const body = (options) => `
+const Note = new EntitySchema({
+  name: 'Note',
+  columns: { id: { type: 'int', primary: true, generated: true }, text: { type: 'varchar' } },
+})
+async function main() {
+  const wrapped = attach.withActivityLog({ ...${options}, synchronize: true, entities: [Note] }, { audit: 'all' })
+  const db = await new DataSource(attach.withActivityLog(wrapped)).initialize()
+  const actor = { kind: 'user', id: 7, name: 'Ana', companyId: 3 }
+  await act.actAs({ actor }, () => db.getRepository('Note').save({ text: 'hello' }))
+  const found = await attach.activityLog(db).visibleTo({ as: 'company', companyId: 3 }).first(10)
+  const seen = found.map(({ event, actor }) => event + ' by ' + actor.name).join()
+  if (seen !== 'created by Ana') throw new Error('recorded: ' + seen)
+  try {
+    act.actAs({ actor: { kind: 'nobody' } }, () => 1)
+    throw new Error('an unknown actor was accepted')
+  } catch (error) {
+    if (!attach.isActivityLogError(error)) throw error
+  }
+}
+main().catch((error) => { console.error(error); process.exit(1) })
+`
+
+/** @type {Record<string, (options: string) => string>} */
+const programs = {
+  'imported.mjs': (options) =>
+    `import 'reflect-metadata'\nimport { DataSource, EntitySchema } from 'typeorm'\nimport * as attach from 'typeorm-activity-log'\nconst act = attach\n${body(options)}`,
+  'required.cjs': (options) =>
+    `require('reflect-metadata')\nconst { DataSource, EntitySchema } = require('typeorm')\nconst attach = require('typeorm-activity-log')\nconst act = attach\n${body(options)}`,
+  'both.mjs': (options) =>
+    `import 'reflect-metadata'\nimport { createRequire } from 'node:module'\nimport { DataSource, EntitySchema } from 'typeorm'\nimport * as act from 'typeorm-activity-log'\nconst attach = createRequire(import.meta.url)('typeorm-activity-log')\n${body(options)}`,
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'activity-log-package-'))
+let failed = 0
+try {
+  execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], {
+    cwd: project,
+  })
+  const tarball = String(readdirSync(folder).find((name) => name.endsWith('.tgz')))
+  for (const { line, typeorm, options, drivers } of lines) {
+    const bare = join(folder, line)
+    const modules = join(bare, 'node_modules')
+    mkdirSync(join(modules, 'typeorm-activity-log'), { recursive: true })
+    execFileSync('tar', [
+      '-xzf',
+      join(folder, tarball),
+      '-C',
+      join(modules, 'typeorm-activity-log'),
+      '--strip-components=1',
+    ])
+    // A copy and not a link: Node would resolve what a linked TypeORM requires from its real place.
+    cpSync(join(packages, typeorm), join(modules, 'typeorm'), { recursive: true })
+    for (const name of readdirSync(packages)) {
+      if (['typeorm', 'typeorm-v0', 'typeorm-activity-log'].includes(name) || name.startsWith('.')) continue
+      if (drivers.includes(name) || !['sql.js', 'sqlite3'].includes(name))
+        symlinkSync(join(packages, name), join(modules, name))
+    }
+    for (const [name, program] of Object.entries(programs)) {
+      writeFileSync(join(bare, name), program(options))
+      try {
+        execFileSync(process.execPath, [name], { cwd: bare, stdio: ['ignore', 'inherit', 'inherit'] })
+        console.log(`ok: ${name} with TypeORM ${line}`)
+      } catch {
+        failed += 1
+        console.log(`FAILED: ${name} with TypeORM ${line}`)
+      }
+    }
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+process.exitCode = failed === 0 ? 0 : 1

@@ -447,7 +447,7 @@ describe('a reporter', () => {
     process.once('unhandledRejection', unhandled)
     const { db } = await open(sqlite, {
       onWriteFailure: 'continue',
-      onError: onError as () => void,
+      onError: onError,
     })
     await takeTableAway(db)
     await accounts(db).save({ id: 1, name: 'kept' })

@@ -20,12 +20,13 @@ export function kindOf({ plan, before, after }: CapturedChange): ActivityKind {
 
 /** The events of an update in the order of their declaration, at least one. */
 export function chooseEvents(
-  { plan, before, after }: CapturedChange,
+  change: CapturedChange,
   changed: ReadonlySet<string>,
   onError: (error: unknown) => void,
 ): readonly ChosenEvent[] {
+  const { plan, before, after } = change
   if (before === null || after === null) return []
-  if (isRestoration(plan, before, after)) return [{ event: 'restored', field: plan.softDelete }]
+  if (isRestoration(change)) return [{ event: 'restored', field: plan.softDelete }]
   const events: ChosenEvent[] = []
   for (const declared of plan.events) {
     if (!changed.has(declared.field.path)) continue
@@ -34,6 +35,11 @@ export function chooseEvents(
     if (event !== null && plan.severalEvents === 'first') break
   }
   return events.length > 0 ? events : [{ event: 'updated', field: null }]
+}
+
+/** Whether a write empties the soft-delete column. An activity even if nothing that is recorded changes with it. */
+export function isRestoration({ plan, before, after }: CapturedChange): boolean {
+  return before !== null && after !== null && isFilled(plan, before) && !isFilled(plan, after)
 }
 
 type Row = NonNullable<CapturedChange['before']>
@@ -56,10 +62,6 @@ function nameOf(
 
 function isSoftDeletion(plan: AuditPlan, before: Row, after: Row): boolean {
   return isFilled(plan, after) && !isFilled(plan, before)
-}
-
-function isRestoration(plan: AuditPlan, before: Row, after: Row): boolean {
-  return isFilled(plan, before) && !isFilled(plan, after)
 }
 
 /** What a soft-delete column holds while its record is there; drivers give a bigint as text. */

@@ -6,7 +6,8 @@ import type { EventName } from '../model/event.js'
 import { toId } from '../model/id.js'
 import type { RecordRef, RelatedRecord } from '../model/record-ref.js'
 import { recordKeyOf } from '../registry/record-key.js'
-import { toColumnText } from '../store/column-text.js'
+import { WIDTHS } from '../store/activity-log-entity.js'
+import { toColumnText, toOptionalColumnText } from '../store/column-text.js'
 import { draftIn, draftSetting } from './draft-setting.js'
 import type { Recorder } from './recorder.js'
 
@@ -46,7 +47,7 @@ export function draftAction(
   checkRest(entry)
   const record = entry.record == null ? null : recordRef(recorder, entry.record)
   const related = (entry.related ?? []).map((each): RelatedRecord => ({
-    relation: each.relation,
+    relation: toColumnText(each.relation, WIDTHS.name),
     ...recordRef(recorder, each),
   }))
   return (transactionId) => {
@@ -67,7 +68,10 @@ export function draftAction(
 }
 
 function recordRef(recorder: Recorder, { entity, id, name }: EntryRecord): RecordRef {
-  return { ...recordKeyOf(recorder.dataSource, entity, id, 'ENTRY_INVALID'), name: toId(name) }
+  return {
+    ...recordKeyOf(recorder.dataSource, entity, id, 'ENTRY_INVALID'),
+    name: toOptionalColumnText(toId(name), WIDTHS.name),
+  }
 }
 
 function checkText(property: string, text: unknown, length: number): void {
@@ -83,6 +87,18 @@ function checkRest({ description, related }: ActivityEntry): void {
     throw invalidEntry('its "description" is no text', 'Pass a text or leave it out')
   if (related !== undefined && !Array.isArray(related))
     throw invalidEntry('its "related" is no list', 'Pass a list of records or leave it out')
+  if (!(related ?? []).every(isRelated)) {
+    throw invalidEntry(
+      'one of its "related" is no record with a relation',
+      'Pass such records, e.g. { relation: "company", entity: Company, id: 3 }',
+    )
+  }
+}
+
+function isRelated(related: unknown): boolean {
+  const relation: unknown =
+    typeof related === 'object' && related !== null && 'relation' in related ? related.relation : undefined
+  return typeof relation === 'string' && relation !== ''
 }
 
 function invalidEntry(why: string, advice: string): ActivityLogError {

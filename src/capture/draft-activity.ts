@@ -1,5 +1,5 @@
 /** From a captured change to drafts: diff, then redact, then name and describe. What is not a change in meaning is no activity. */
-import { diffColumns } from '../diff/diff-columns.js'
+import { diffColumns, diffSoftDeletion } from '../diff/diff-columns.js'
 import { fitChanges } from '../diff/fit-changes.js'
 import { redactChanges } from '../diff/redact.js'
 import { takeSnapshot } from '../diff/snapshot.js'
@@ -13,7 +13,7 @@ import type { AuditPlan } from '../registry/audit-plan.js'
 import { entityNameOf, type RawRow, recordIdOf } from '../registry/record-key.js'
 import { toColumnText } from '../store/column-text.js'
 import type { CapturedChange } from './captured-change.js'
-import { chooseEvents, type ChosenEvent, kindOf } from './choose-event.js'
+import { chooseEvents, type ChosenEvent, isRestoration, kindOf } from './choose-event.js'
 import { describeActivity } from './describe-activity.js'
 import { draftIn, type DraftSetting } from './draft-setting.js'
 import { recordNameOf } from './record-name.js'
@@ -30,7 +30,7 @@ export function draftActivities(
   const { recorder } = setting
   const kind = kindOf(change)
   const changes = changesOf(recorder, change, kind)
-  if (kind === 'updated' && isNothing(change.plan, changes)) return []
+  if (kind === 'updated' && !isRestoration(change) && isNothing(change.plan, changes)) return []
   return eventsOf(recorder, change, kind, changes).map(({ event, changes: part }) =>
     draftActivity(setting, change, { kind, event, changes: part }, related),
   )
@@ -52,12 +52,17 @@ function changesOf(
       ),
       limits,
     )
-  if (before !== null && after !== null && kind === 'updated') {
-    const fields = differingFields(plan, before, after)
-    return redact(diffColumns(storedValuesOf(fields, before), storedValuesOf(fields, after), fields, limits))
+  if (before !== null && after !== null) {
+    if (kind === 'updated') {
+      const fields = differingFields(plan, before, after)
+      const [old, now] = [storedValuesOf(fields, before), storedValuesOf(fields, after)]
+      return redact(diffColumns(old, now, fields, limits))
+    }
+    const [old, now] = [storedValuesOf(plan.fields, before), storedValuesOf(plan.fields, after)]
+    return redact(diffSoftDeletion(old, now, plan.fields, limits))
   }
   const side = kind === 'created' ? 'created' : 'deleted'
-  const row = (side === 'created' ? after : before) ?? {}
+  const row = after ?? before ?? {}
   return redact(takeSnapshot(storedValuesOf(plan.fields, row), plan.fields, side, limits))
 }
 

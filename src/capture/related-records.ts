@@ -1,8 +1,10 @@
 /** The records around a change, with the names that they have now. One read per related table and batch. */
 import type { QueryRunner } from 'typeorm'
 import type { RelatedRecord } from '../model/record-ref.js'
-import type { RelationMetadata } from '../registry/plan-field.js'
+import type { ColumnMetadata, RelationMetadata } from '../registry/plan-field.js'
 import { entityNameOf, type RawRow, recordIdOf } from '../registry/record-key.js'
+import { WIDTHS } from '../store/activity-log-entity.js'
+import { toColumnText } from '../store/column-text.js'
 import type { CapturedChange } from './captured-change.js'
 import { readRows } from './raw-rows.js'
 import { recordNameOf } from './record-name.js'
@@ -48,32 +50,44 @@ async function readRelated(
     rows.map((row) => [columns.map(({ databaseName }) => textOf(row[databaseName])).join('\n'), row]),
   )
   return new Map(
-    [...keys]
-      .map(([text]) => [text, relatedRecord(recorder, relation, byKey.get(text))] as const)
-      .filter(hasRecord),
+    [...keys].flatMap(([text, key]) => {
+      const row = byKey.get(text)
+      const record =
+        row === undefined ? goneRecord(relation, columns, key) : relatedRecord(recorder, relation, row)
+      return record === null ? [] : [[text, record] as const]
+    }),
   )
 }
 
-function relatedRecord(
-  recorder: Recorder,
-  relation: RelationMetadata,
-  row: RawRow | undefined,
-): RelatedRecord | undefined {
-  if (row === undefined) return undefined
+function relatedRecord(recorder: Recorder, relation: RelationMetadata, row: RawRow): RelatedRecord {
   const target = relation.inverseEntityMetadata
   const plan = recorder.namingPlanFor(target, row)
   return {
-    relation: relation.propertyPath,
+    relation: relationName(relation),
     entity: entityNameOf(target),
     id: recordIdOf(target, row),
     name: recordNameOf(plan, row, (error) => report(recorder, error)),
   }
 }
 
-function hasRecord(
-  entry: readonly [string, RelatedRecord | undefined],
-): entry is readonly [string, RelatedRecord] {
-  return entry[1] !== undefined
+/** What is left of a record whose row is not there: its id, if the foreign key is that. */
+function goneRecord(
+  relation: RelationMetadata,
+  columns: readonly ColumnMetadata[],
+  key: RawRow,
+): RelatedRecord | null {
+  const target = relation.inverseEntityMetadata
+  if (!target.primaryColumns.every((column) => columns.includes(column))) return null
+  return {
+    relation: relationName(relation),
+    entity: entityNameOf(target),
+    id: recordIdOf(target, key),
+    name: null,
+  }
+}
+
+function relationName({ propertyPath }: RelationMetadata): string {
+  return toColumnText(propertyPath, WIDTHS.name)
 }
 
 function rowOf({ before, after }: CapturedChange): RawRow {

@@ -30,15 +30,36 @@ export function diffColumns(
   const changes: Change[] = []
   for (const field of fields) {
     const [old, now] = [readOwn(before, field.path), readOwn(after, field.path)]
-    if (now !== undefined && !isSameValue(old, now, field.kind))
-      changes.push(changeOf(field, old, now, limits))
+    if (now === undefined || isSameValue(old, now, field.kind)) continue
+    changes.push(changeOf(field, plainOf(field, old, limits), plainOf(field, now, limits)))
   }
   return changes
 }
 
-function changeOf({ path, kind }: DiffField, old: unknown, now: unknown, limits: Limits): Change {
-  const before = toColumnValue(old, kind, limits)
-  const after = toColumnValue(now, kind, limits)
+/**
+ * All values of a record whose row lives on after its deletion: what each was, and what it is now, which is the same for
+ * most. So a soft deletion shows what was deleted and is a step of the row's history like any other.
+ */
+export function diffSoftDeletion(
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+  fields: readonly DiffField[],
+  limits: Limits,
+): readonly Change[] {
+  return fields.flatMap((field) => {
+    const [old, now] = [readOwn(before, field.path), readOwn(after, field.path)]
+    if (old === undefined && now === undefined) return []
+    const was = plainOf(field, old, limits)
+    const isSame = now === undefined || isSameValue(old, now, field.kind)
+    return [changeOf(field, was, isSame ? was : plainOf(field, now, limits))]
+  })
+}
+
+function plainOf({ kind }: DiffField, value: unknown, limits: Limits): PlainValue {
+  return toColumnValue(value, kind, limits)
+}
+
+function changeOf({ path, kind }: DiffField, before: PlainValue, after: PlainValue): Change {
   const patch = kind === 'json' ? patchOf(before, after) : []
   const notes = notesOfSides(before.notes, after.notes)
   return {

@@ -4,6 +4,8 @@ import { ActivityLogError } from '../model/errors.js'
 import { findDeclaration, lineageOf } from './audit-registry.js'
 import { type AuditPlan, buildAuditPlan } from './audit-plan.js'
 import type { AnyAuditedOptions, AuditedOptions } from './audited-options.js'
+import { checkDecorators, checkOptions } from './declaration-checks.js'
+import { layDownRules } from './plan-fields.js'
 
 /** An entity as an application names it. */
 export type AuditTarget<T extends ObjectLiteral = ObjectLiteral> =
@@ -19,7 +21,10 @@ export interface EntityDeclaration {
 export interface AuditSelection {
   /** Declarations for entities without decorators, or `all`: every entity that is not left out. Default: none. */
   readonly audit?: 'all' | readonly EntityDeclaration[] | undefined
-  /** Entities that `audit: 'all'` leaves out, decorated or not, e.g. derived tables. */
+  /**
+   * Entities to leave out, decorated or not, e.g. derived tables; with each its subclasses, but for those that are declared
+   * themselves.
+   */
   readonly except?: readonly AuditTarget[] | undefined
 }
 
@@ -46,35 +51,65 @@ export function buildAuditPlans(
   selection: AuditSelection,
   isOwnTable: (metadata: EntityMetadata) => boolean,
 ): ReadonlyMap<EntityMetadata, AuditPlan> {
-  const declared = new Map(
-    (Array.isArray(selection.audit) ? (selection.audit as readonly EntityDeclaration[]) : []).map(
-      ({ entity, options }) => [metadataOf(dataSource, entity, 'audit'), options] as const,
-    ),
-  )
-  const excepted = new Set((selection.except ?? []).map((entity) => metadataOf(dataSource, entity, 'except')))
-  const plans = new Map<EntityMetadata, AuditPlan>()
-  for (const metadata of dataSource.entityMetadatas) {
-    if (!isAuditable(metadata) || isOwnTable(metadata) || excepted.has(metadata)) continue
-    const options = declared.get(metadata) ?? declaredByDecorator(metadata, selection.audit === 'all')
-    if (options !== undefined) plans.set(metadata, buildAuditPlan(metadata, options))
+  const declarations = declarationsIn(dataSource, selection)
+  const entities = dataSource.entityMetadatas
+    .filter((metadata) => isAuditable(metadata) && !isOwnTable(metadata))
+    .map((metadata) => ({ metadata, ...declarationFor(metadata, declarations) }))
+  for (const { metadata, options } of entities) {
+    checkDecorators(metadata)
+    checkOptions(metadata, options)
+    layDownRules(metadata, options)
   }
-  return plans
+  return new Map(
+    entities
+      .filter(({ isAudited }) => isAudited)
+      .map(({ metadata, options }) => [metadata, buildAuditPlan(metadata, options)]),
+  )
+}
+
+/** What the configuration says, by what TypeORM knows the entity by. */
+interface Declarations {
+  readonly options: ReadonlyMap<unknown, AnyAuditedOptions>
+  readonly excepted: ReadonlySet<unknown>
+  readonly auditsAll: boolean
+}
+
+function declarationsIn(dataSource: DataSource, { audit, except }: AuditSelection): Declarations {
+  const declared = Array.isArray(audit) ? (audit as readonly EntityDeclaration[]) : []
+  return {
+    options: new Map(
+      declared.map(({ entity, options }) => [metadataOf(dataSource, entity, 'audit').target, options]),
+    ),
+    excepted: new Set((except ?? []).map((entity) => metadataOf(dataSource, entity, 'except').target)),
+    auditsAll: audit === 'all',
+  }
+}
+
+/**
+ * What is said of an entity: the word on its own class, or else on the nearest parent that has one. The configuration goes
+ * before decorators, `except` before `audit`. Options of what is left out still tell which of its columns are secret.
+ */
+function declarationFor(
+  { target }: EntityMetadata,
+  { options, excepted, auditsAll }: Declarations,
+): { readonly options: AnyAuditedOptions; readonly isAudited: boolean } {
+  let isLeftOut = false
+  for (const owner of typeof target === 'function' ? lineageOf(target) : [target]) {
+    isLeftOut ||= excepted.has(owner)
+    const declaration = findDeclaration(owner)
+    const said = options.get(owner) ?? declaration?.options
+    isLeftOut ||= !options.has(owner) && declaration?.notAudited !== undefined
+    if (said !== undefined) return { options: said, isAudited: !isLeftOut }
+  }
+  return { options: {}, isAudited: auditsAll && !isLeftOut }
 }
 
 /** The entities of a data source that are decorated as audited. */
 export function decoratedEntities(dataSource: DataSource): readonly string[] {
+  const nothing: Declarations = { options: new Map(), excepted: new Set(), auditsAll: false }
   return dataSource.entityMetadatas
-    .filter((metadata) => isAuditable(metadata) && declaredByDecorator(metadata, false) !== undefined)
+    .filter((metadata) => isAuditable(metadata) && declarationFor(metadata, nothing).isAudited)
     .map((metadata) => metadata.name)
-}
-
-function declaredByDecorator(metadata: EntityMetadata, auditsAll: boolean): AnyAuditedOptions | undefined {
-  for (const owner of lineageOf(metadata.target)) {
-    const declaration = findDeclaration(owner)
-    if (declaration?.notAudited !== undefined) return undefined
-    if (declaration?.options !== undefined) return declaration.options
-  }
-  return auditsAll ? {} : undefined
 }
 
 function isAuditable(metadata: EntityMetadata): boolean {

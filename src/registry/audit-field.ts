@@ -1,4 +1,4 @@
-/** The decorators of properties. */
+/** The decorators of properties: of columns, of relations, whose foreign keys they hold for, and of embedded ones. */
 import { declarationOf, type FieldRule } from './audit-registry.js'
 
 /**

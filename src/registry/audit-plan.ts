@@ -2,9 +2,10 @@
 import type { EntityMetadata, ObjectLiteral } from 'typeorm'
 import type { EventName } from '../model/event.js'
 import type { ActivityInWords, AnyAuditedOptions } from './audited-options.js'
-import { checkLength, checkOptions, declarationError, findField, findRelation } from './declaration-checks.js'
-import type { PlanField, RelationMetadata } from './plan-field.js'
-import { planFields } from './plan-fields.js'
+import { checkLength, declarationError, findField, findRelation } from './declaration-checks.js'
+import type { PlanField } from './plan-field.js'
+import { allFields, recordedFields } from './plan-fields.js'
+import type { RelationMetadata } from './typeorm-metadata.js'
 
 /** A name for the change of a field. */
 export interface PlanEvent {
@@ -30,7 +31,7 @@ export interface AuditPlan {
   readonly related: readonly RelationMetadata[]
   /** The column that says which company a record belongs to. */
   readonly company: PlanField | null
-  /** The column whose filling is a deletion. */
+  /** The column whose filling is a deletion; not among `fields` when it is ignored. */
   readonly softDelete: PlanField | null
   readonly touches: 'ignored' | 'recorded'
   /** The paths of the fields that are masked, revealed or bookkeeping. */
@@ -55,13 +56,12 @@ const MAX_TYPE_LENGTH = 64
 const MAX_EVENT_LENGTH = 32
 
 /**
- * The plan for an entity.
+ * The plan for an entity. What its options say of single fields must have been laid down (`layDownRules`).
  *
  * @throws ActivityLogError `DECLARATION_INVALID` when the declaration names what the entity does not have, or too long a text.
  */
 export function buildAuditPlan(metadata: EntityMetadata, options: AnyAuditedOptions): AuditPlan {
-  checkOptions(metadata, options)
-  const fields = planFields(metadata, options)
+  const fields = recordedFields(metadata)
   const label = inWords(metadata.name)
   const type = options.type ?? capitalise(label)
   checkLength(metadata, 'type', type, MAX_TYPE_LENGTH)
@@ -75,7 +75,7 @@ export function buildAuditPlan(metadata: EntityMetadata, options: AnyAuditedOpti
     severalEvents: options.severalEvents ?? 'first',
     related: Object.freeze((options.related ?? []).map((name) => findRelation(metadata, name))),
     company: planCompany(metadata, fields, options),
-    softDelete: planSoftDelete(metadata, fields, options),
+    softDelete: planSoftDelete(metadata, options),
     touches: options.touches ?? 'ignored',
     paths: Object.freeze({
       masked: pathsOf(fields, (field) => field.masked),
@@ -155,11 +155,9 @@ function pathsOf(fields: readonly PlanField[], is: (field: PlanField) => boolean
   return new Set(fields.filter(is).map(({ path }) => path))
 }
 
-function planSoftDelete(
-  metadata: EntityMetadata,
-  fields: readonly PlanField[],
-  options: AnyAuditedOptions,
-): PlanField | null {
+/** Also a column that is ignored: its values stay out of the log, the deletion does not. */
+function planSoftDelete(metadata: EntityMetadata, options: AnyAuditedOptions): PlanField | null {
+  const fields = allFields(metadata)
   if (options.softDelete !== undefined) return findField(metadata, fields, options.softDelete, 'softDelete')
   return fields.find((field) => field.column.isDeleteDate) ?? null
 }

@@ -1,4 +1,4 @@
-/** The cell that holds what decorators declared: one for the whole process, shared by the ESM and the CommonJS copy. */
+/** The cells that hold what was declared: one for the whole process, shared by the ESM and the CommonJS copy. */
 import type { AnyAuditedOptions } from './audited-options.js'
 
 /** What a decorator says of one property. */
@@ -42,6 +42,11 @@ export function lineageOf(target: unknown): readonly object[] {
   return lineage
 }
 
+/** What decorators said of the properties of a class and its parents. */
+export function fieldRulesOf(target: unknown): readonly (readonly [string, FieldRule])[] {
+  return lineageOf(target).flatMap((owner) => [...(findDeclaration(owner)?.fields ?? [])])
+}
+
 /** What a decorator said of a property, in the class or the nearest parent that says something. */
 export function findFieldRule(target: unknown, property: string): FieldRule | undefined {
   for (const owner of lineageOf(target)) {
@@ -49,4 +54,31 @@ export function findFieldRule(target: unknown, property: string): FieldRule | un
     if (rule !== undefined) return rule
   }
   return undefined
+}
+
+const RULES = Symbol.for('typeorm-activity-log/rules')
+
+/** What options say, by entity and by column or relation, and the verdicts on keys that follow from it. */
+interface OptionRules {
+  readonly said: WeakMap<object, ReadonlyMap<object, FieldRule>>
+  verdicts: WeakMap<object, boolean>
+}
+
+const rulesCells = globalThis as { [RULES]?: OptionRules }
+const optionRules = (rulesCells[RULES] ??= { said: new WeakMap(), verdicts: new WeakMap() })
+
+/** Keeps what the options of an entity say of its columns and relations. Each data source has descriptions of its own. */
+export function declareOptionRules(metadata: object, rules: ReadonlyMap<object, FieldRule>): void {
+  optionRules.said.set(metadata, rules)
+  optionRules.verdicts = new WeakMap()
+}
+
+/** What the options of an entity say of a column or relation. */
+export function findOptionRule(metadata: object, of: object): FieldRule | undefined {
+  return optionRules.said.get(metadata)?.get(of)
+}
+
+/** What was found out of columns since options last said something. */
+export function rememberedVerdicts(): WeakMap<object, boolean> {
+  return optionRules.verdicts
 }

@@ -1,8 +1,10 @@
 /** Checks of what a declaration says against what the entity has. Each error tells what may be written instead. */
 import type { EntityMetadata } from 'typeorm'
 import { ActivityLogError } from '../model/errors.js'
+import { type FieldRule, fieldRulesOf } from './audit-registry.js'
 import type { AnyAuditedOptions } from './audited-options.js'
-import type { PlanField, RelationMetadata } from './plan-field.js'
+import type { PlanField } from './plan-field.js'
+import type { RelationMetadata } from './typeorm-metadata.js'
 
 type Check = (value: unknown) => { readonly why: string; readonly advice: string } | null
 
@@ -40,6 +42,37 @@ export function checkOptions(metadata: EntityMetadata, options: AnyAuditedOption
     }
     const fault = value === undefined ? null : CHECKS[option as keyof AnyAuditedOptions]?.(value)
     if (fault != null) throw declarationError(metadata, `"${option}" ${fault.why}`, fault.advice)
+  }
+}
+
+const DECORATORS: Readonly<Record<FieldRule, string>> = {
+  mask: '@AuditMask()',
+  reveal: '@AuditMask(false)',
+  ignore: '@AuditIgnore()',
+}
+
+/** Refuses a decorator on a property that TypeORM does not map: it would have no effect. */
+export function checkDecorators(metadata: EntityMetadata): void {
+  const { ownColumns, ownRelations, embeddeds } = metadata
+  checkProperties(metadata, metadata.target, [...ownColumns, ...ownRelations, ...embeddeds])
+  for (const { type, columns, relations, embeddeds: inner } of metadata.allEmbeddeds)
+    checkProperties(metadata, type, [...columns, ...relations, ...inner])
+}
+
+function checkProperties(
+  metadata: EntityMetadata,
+  owner: unknown,
+  mapped: readonly { readonly propertyName: string }[],
+): void {
+  const names = new Set(mapped.map(({ propertyName }) => propertyName))
+  for (const [property, rule] of fieldRulesOf(owner)) {
+    if (names.has(property)) continue
+    const of = owner === metadata.target ? 'it' : `its embedded ${(owner as { name: string }).name}`
+    throw declarationError(
+      metadata,
+      `${DECORATORS[rule]} stands on "${property}", which is no column, relation or embedded of ${of}`,
+      `Put it on one of: ${[...names].join(', ')}`,
+    )
   }
 }
 

@@ -1,14 +1,9 @@
 /** One recorded column of an entity. */
-import type { EntityMetadata } from 'typeorm'
 import type { ValueKind } from '../model/change.js'
-import { isSecretName } from '../model/secret-names.js'
-import { type FieldRule, findFieldRule } from './audit-registry.js'
+import type { ColumnMetadata } from './typeorm-metadata.js'
 
-/** TypeORM's description of a column; its index exports no such type on either line. */
-export type ColumnMetadata = EntityMetadata['columns'][number]
-
-/** TypeORM's description of a relation. */
-export type RelationMetadata = EntityMetadata['relations'][number]
+export type { ColumnMetadata, RelationMetadata } from './typeorm-metadata.js'
+export { relationRuleOf } from './field-rules.js'
 
 /** One recorded column. */
 export interface PlanField {
@@ -37,36 +32,6 @@ export function fieldPathOf(column: ColumnMetadata): string {
   return relation.joinColumns.length === 1
     ? relation.propertyPath
     : `${relation.propertyPath}.${column.referencedColumn?.propertyPath ?? column.databaseName}`
-}
-
-/** What a decorator says of the column's property, in its class or in the class of the embedded that holds it. */
-export function fieldRuleOf(metadata: EntityMetadata, column: ColumnMetadata): FieldRule | undefined {
-  const owner = column.embeddedMetadata?.type ?? metadata.target
-  const property = column.isVirtual
-    ? (column.relationMetadata?.propertyName ?? column.propertyName)
-    : column.propertyName
-  return findFieldRule(owner, property)
-}
-
-/** Whether a column's values stay out of the log: declared so, or not declared and a secret by all appearances. */
-export function isMaskedBy(rule: FieldRule | undefined, column: ColumnMetadata): boolean {
-  return rule === 'mask' || (rule === undefined && (looksSecret(column) || pointsAtSecret(column)))
-}
-
-function looksSecret(column: ColumnMetadata): boolean {
-  return !column.isSelect || isSecretName(column.propertyName)
-}
-
-/** Whether a column is a foreign key that repeats the values of a masked one, e.g. of a session's token. */
-function pointsAtSecret(column: ColumnMetadata): boolean {
-  const seen = new Set([column])
-  for (let at = column.referencedColumn; at !== undefined && !seen.has(at); at = at.referencedColumn) {
-    const rule = fieldRuleOf(at.entityMetadata, at)
-    if (rule === 'reveal') return false
-    if (rule === 'mask' || looksSecret(at)) return true
-    seen.add(at)
-  }
-  return false
 }
 
 const withoutTransformers = new WeakMap<ColumnMetadata, ColumnMetadata>()

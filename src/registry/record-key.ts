@@ -5,13 +5,11 @@
 import { createHash } from 'node:crypto'
 import type { DataSource, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm'
 import { ActivityLogError, type ActivityLogErrorCode } from '../model/errors.js'
-import {
-  type ColumnMetadata,
-  fieldPathOf,
-  fieldRuleOf,
-  isMaskedBy,
-  withoutTransformer,
-} from './plan-field.js'
+import { isSecretKey } from './field-rules.js'
+import { fieldPathOf, withoutTransformer } from './plan-field.js'
+import { type ColumnMetadata, rootOf } from './typeorm-metadata.js'
+
+export { rootOf }
 
 /** A row as the driver gives it, by names of the table's columns. */
 export type RawRow = Readonly<Record<string, unknown>>
@@ -24,14 +22,6 @@ export function entityNameOf(metadata: EntityMetadata): string {
   const root = rootOf(metadata)
   const namesakes = metadata.connection.entityMetadatas.filter((each) => each.name === root.name)
   return namesakes.length > 1 ? root.tablePath : root.name
-}
-
-/** The entity at the root of a single-table inheritance; any other entity itself. */
-export function rootOf(metadata: EntityMetadata): EntityMetadata {
-  let root = metadata
-  while (root.tableType === 'entity-child' && root.parentEntityMetadata !== undefined)
-    root = root.parentEntityMetadata
-  return root
 }
 
 /** The primary key of a row as text: one column's value, or several as JSON with the keys in order. */
@@ -84,8 +74,7 @@ export function recordKeyOf(
 /** One column's value as text; a key that is a secret itself, such as a session's token, as its SHA-256. */
 function keyPartOf(raw: unknown, column: ColumnMetadata): string {
   const text = keyTextOf(raw, column)
-  const isSecret = isMaskedBy(fieldRuleOf(column.entityMetadata, column), column)
-  return isSecret ? `sha256:${createHash('sha256').update(text).digest('hex').slice(0, 48)}` : text
+  return isSecretKey(column) ? `sha256:${createHash('sha256').update(text).digest('hex').slice(0, 48)}` : text
 }
 
 function keyTextOf(raw: unknown, column: ColumnMetadata): string {

@@ -1,6 +1,6 @@
 /** How the values of a column are compared and kept, from what TypeORM knows of the column. */
 import type { ValueKind } from '../model/change.js'
-import type { ColumnMetadata } from './plan-field.js'
+import type { ColumnMetadata } from './typeorm-metadata.js'
 
 const KIND_BY_TYPE = new Map<unknown, ValueKind>([
   [Number, 'number'],

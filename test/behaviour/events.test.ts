@@ -8,6 +8,7 @@ import {
   VersionColumn,
 } from 'typeorm'
 import {
+  type Activity,
   type ActivityInWords,
   Audited,
   auditEntity,
@@ -94,6 +95,13 @@ class Post {
 }
 
 @Entity()
+class Note {
+  @PrimaryGeneratedColumn() id!: number
+  @Column({ type: 'varchar', length: 30 }) text!: string
+  @AuditIgnore() @DeleteDateColumn() deletedAt!: Date | null
+}
+
+@Entity()
 @NotAudited('derived')
 class Ranking {
   @PrimaryGeneratedColumn() id!: number
@@ -103,8 +111,12 @@ class Ranking {
 forEachDatabase('an event', (database) => {
   let app: Application
   beforeAll(async () => {
-    app = await openApplication(database, [Company, Deal, Contact, Page, Post, Ranking], {
-      audit: [auditEntity(Page, { softDelete: 'removedAt' }), auditEntity(Post, { softDelete: 'removedAt' })],
+    app = await openApplication(database, [Company, Deal, Contact, Page, Post, Note, Ranking], {
+      audit: [
+        auditEntity(Page, { softDelete: 'removedAt' }),
+        auditEntity(Post, { softDelete: 'removedAt' }),
+        auditEntity(Note),
+      ],
     })
   })
   afterAll(() => app.db.destroy())
@@ -275,7 +287,14 @@ forEachDatabase('an event', (database) => {
       await deals().softRemove(deal)
       const deleted = await onlyActivity(app)
       expect(deleted).toMatchObject({ kind: 'deleted', event: 'deleted' })
-      expect(changesOf(deleted)).toMatchObject({ title: ['Renewal', null], ownerId: [7, null] })
+      expect(changesOf(deleted)).toMatchObject({
+        id: [deal.id, deal.id],
+        title: ['Renewal', 'Renewal'],
+        ownerId: [7, 7],
+        company: [null, null],
+        deletedAt: [null, expect.any(String)],
+        version: [1, 2],
+      })
 
       await app.forget()
       const again = await deals().findOneOrFail({ where: { id: deal.id }, withDeleted: true })
@@ -290,9 +309,47 @@ forEachDatabase('an event', (database) => {
 
       const [deleted, restored] = await app.activities()
       expect(deleted).toMatchObject({ kind: 'deleted', event: 'deleted' })
-      expect(changesOf(deleted as never)).toMatchObject({ name: ['Ana', null], removed: [false, null] })
+      expect(changesOf(deleted as never)).toMatchObject({ name: ['Ana', 'Ana'], removed: [false, true] })
       expect(restored).toMatchObject({ kind: 'updated', event: 'restored' })
       expect(changesOf(restored as never)).toMatchObject({ removed: [true, false], email: [null, 'new@b.c'] })
+    })
+
+    test('has what changes along with it, so that the history is without gaps', async () => {
+      const deal = await makeDeal({ ownerId: 7, bankAccount: 'DE1', meta: { a: 1, pin: 1 } })
+      Object.assign(deal, { title: 'Gone', ownerId: null, bankAccount: 'DE2', meta: { a: 2, pin: 2 } })
+      await deals().save({ ...deal, deletedAt: new Date() })
+      const found = await deals().findOneOrFail({ where: { id: deal.id }, withDeleted: true })
+      await deals().recover(found)
+
+      const [deleted, restored] = (await app.activities()) as [Activity, Activity]
+      expect([deleted.event, restored.event]).toEqual(['deleted', 'restored'])
+      expect(changesOf(deleted)).toMatchObject({
+        title: ['Renewal', 'Gone'],
+        ownerId: [7, null],
+        stage: ['lead', 'lead'],
+        meta: [
+          { a: 1, pin: '[masked]' },
+          { a: 2, pin: '[masked]' },
+        ],
+      })
+      expect(deleted.changes.find(({ field }) => field === 'bankAccount')).toHaveProperty('masked', true)
+      expect(JSON.stringify(await app.rows())).not.toMatch(/DE1|DE2/)
+      for (const { field, before } of restored.changes)
+        expect([field, before]).toEqual([field, changesOf(deleted)[field]?.[1]])
+    })
+
+    test('by a delete date that is ignored is deleted, and restored', async () => {
+      const notes = app.db.getRepository(Note)
+      const note = await notes.save({ text: 'hello' })
+      await notes.softRemove(note)
+      await notes.recover(note)
+      await notes.remove(note)
+
+      const [, deleted, restored, removed] = (await app.activities()) as Activity[]
+      expect(await events()).toEqual(['created', 'deleted', 'restored', 'deleted'])
+      expect(deleted && changesOf(deleted)).toEqual({ id: [1, 1], text: ['hello', 'hello'] })
+      expect(restored).toMatchObject({ kind: 'updated', changes: [], description: 'Note 1 was restored' })
+      expect(removed && changesOf(removed)).toEqual({ id: [1, null], text: ['hello', null] })
     })
 
     test('by a plain text that is filled is deleted, and restored', async () => {

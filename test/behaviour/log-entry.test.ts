@@ -260,11 +260,15 @@ forEachDatabase('an entry in words', (database) => {
       event: '\uD800 logged',
       description: `\0${'😀'.repeat(2_000)}\uDC00`,
       record: { entity: Contact, id: 1, name: `\0${'n'.repeat(400)}` },
+      related: [{ relation: `\0${'r'.repeat(400)}`, entity: Contact, id: 1, name: `\0${'n'.repeat(400)}` }],
     })
-    const { type, event, description, record } = await onlyActivity(app)
+    const { type, event, description, record, related } = await onlyActivity(app)
     expect([type, event]).toEqual(['Text', '\uFFFD logged'])
     expect(Array.from(description)).toHaveLength(1_000)
     expect(record?.name).toHaveLength(255)
+    expect(related.map(({ relation, name }) => [relation, name])).toEqual([
+      [`${'r'.repeat(254)}…`, `${'n'.repeat(254)}…`],
+    ])
   })
 
   describe('that is wrong is an error, and nothing is written', () => {
@@ -313,5 +317,16 @@ forEachDatabase('an entry in words', (database) => {
       await expect(withoutAudit('test', () => log(wrong(entry)))).rejects.toThrow(message)
       expect(await app.activities()).toEqual([])
     })
+
+    test.each([null, undefined, 7, { entity: Contact, id: 1 }, { relation: '', entity: Contact, id: 1 }])(
+      'with %j as a related record',
+      async (related) => {
+        await expect(log(wrong({ type: 'Contacts', event: 'read', related: [related] }))).rejects.toThrow(
+          '[activity-log] Cannot log an activity: one of its "related" is no record with a relation. ' +
+            'Pass such records, e.g. { relation: "company", entity: Company, id: 3 }. (ENTRY_INVALID)',
+        )
+        expect(await app.activities()).toEqual([])
+      },
+    )
   })
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { applyChanges, revertChanges } from '../../src/diff/apply-changes.js'
-import { diffColumns, type DiffField } from '../../src/diff/diff-columns.js'
+import { diffColumns, type DiffField, diffSoftDeletion } from '../../src/diff/diff-columns.js'
 import { fitChanges } from '../../src/diff/fit-changes.js'
 import type { Change, ValueKind } from '../../src/model/change.js'
 import type { JsonValue } from '../../src/model/json.js'
@@ -72,6 +72,17 @@ describe('the changes between any two states', () => {
         expect(JSON.stringify(revertChanges(after, changes))).toBe(JSON.stringify(before))
       }),
       { numRuns: 500 },
+    )
+  })
+
+  test('lead from the first to the second and back when the second is a soft deletion', () => {
+    fc.assert(
+      fc.property(state, state, (before, after) => {
+        const changes = diffSoftDeletion(before, after, fields, LIMITS)
+        expect(JSON.stringify(applyChanges({}, changes))).toBe(JSON.stringify(after))
+        expect(JSON.stringify(revertChanges({}, changes))).toBe(JSON.stringify(before))
+      }),
+      { numRuns: 200 },
     )
   })
 

@@ -1,4 +1,4 @@
-import { diffColumns, type DiffField } from '../../src/diff/diff-columns.js'
+import { diffColumns, type DiffField, diffSoftDeletion } from '../../src/diff/diff-columns.js'
 import { takeSnapshot } from '../../src/diff/snapshot.js'
 import { DEFAULT_LIMITS } from '../../src/model/limits.js'
 
@@ -135,5 +135,31 @@ describe('a snapshot', () => {
 
   test('leaves out what was not read', () => {
     expect(takeSnapshot({ title: undefined }, FIELDS, 'created', DEFAULT_LIMITS)).toEqual([])
+  })
+})
+
+describe('the changes of a soft deletion', () => {
+  const soft = (before: Record<string, unknown>, after: Record<string, unknown>) =>
+    diffSoftDeletion(before, after, FIELDS, DEFAULT_LIMITS)
+
+  test('hold all fields, the unchanged ones with the same value on both sides', () => {
+    const before = { title: 'a', amount: '9.90', settings: { a: 1 }, 'address.zip': null }
+    expect(soft(before, { ...before, title: null, amount: 9.9, settings: { a: 2 } })).toEqual([
+      { field: 'title', before: 'a', after: null },
+      { field: 'amount', before: '9.90', after: '9.90' },
+      { field: 'address.zip', before: null, after: null },
+      {
+        field: 'settings',
+        before: { a: 1 },
+        after: { a: 2 },
+        patch: [{ op: 'replace', path: '/a', value: 2 }],
+      },
+    ])
+  })
+
+  test('have the notes of both sides', () => {
+    const photo = Buffer.alloc(1_000_000)
+    const [change] = soft({ photo }, { photo })
+    expect(change?.notes?.map(({ at }) => at.split('/')[1])).toEqual(['before', 'after'])
   })
 })

@@ -63,6 +63,11 @@ const RECORDED =
   'id, title, ownerId, apiToken, remark, summary, publicToken, bankAccount, updatedAt, version, deletedAt, ' +
   'company, badge, address.street, address.zip, address.doorPin'
 
+const ALL = RECORDED.replace('bankAccount', 'bankAccount, viewCount').replace(
+  'address.zip',
+  'address.zip, address.printed',
+)
+
 describe('a plan', () => {
   test('has the columns in their order, embedded ones and foreign keys among them, without the ignored', async () => {
     const plan = await planOf({})
@@ -125,6 +130,10 @@ describe('a plan', () => {
     expect(pathsWhere(plan, 'bookkeeping')).toEqual(['updatedAt', 'version'])
     expect(plan.softDelete?.path).toBe('deletedAt')
     expect((await planOf({ softDelete: 'ownerId' })).softDelete?.path).toBe('ownerId')
+    const ignoring = await planOf({ ignore: ['deletedAt'] })
+    expect(ignoring.softDelete?.path).toBe('deletedAt')
+    expect(ignoring.fields.map(({ path }) => path)).not.toContain('deletedAt')
+    expect((await planOf({ softDelete: 'viewCount' })).softDelete?.path).toBe('viewCount')
   })
 
   test('is called by the entity in words where nothing else is said', async () => {
@@ -187,14 +196,15 @@ describe('a wrong declaration is an error that says what to write', () => {
     ['an event on an embedded as a whole', { events: { address: 'moved' } }, noColumn('events', 'address')],
     ['a missing column as name', { name: 'tittle' }, noColumn('name', 'tittle')],
     ['a missing column as company', { company: 'firm' }, noColumn('company', 'firm')],
-    ['a missing column as soft deletion', { softDelete: 'gone' }, noColumn('softDelete', 'gone')],
+    [
+      'a missing column as soft deletion',
+      { softDelete: 'gone' },
+      said('"softDelete" names "gone", which is no recorded column of it', `Name one of: ${ALL}`),
+    ],
     [
       'a missing column under mask',
       { mask: ['addres.zip'] },
-      said(
-        '"mask" names "addres.zip", which is no recorded column of it',
-        `Name one of: ${RECORDED.replace('bankAccount', 'bankAccount, viewCount').replace('address.zip', 'address.zip, address.printed')}`,
-      ),
+      said('"mask" names "addres.zip", which is no recorded column of it', `Name one of: ${ALL}`),
     ],
     [
       'a masked field as name',

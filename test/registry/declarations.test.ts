@@ -165,6 +165,54 @@ describe('an entity without decorators', () => {
   })
 })
 
+describe('the configuration of a parent', () => {
+  @Entity()
+  @TableInheritance({ column: { type: 'varchar', name: 'kind' } })
+  class Animal {
+    @PrimaryGeneratedColumn() id!: number
+    @Column({ type: 'varchar' }) name!: string
+  }
+  @ChildEntity()
+  class Dog extends Animal {
+    @Column({ type: 'varchar' }) breed!: string
+  }
+  @ChildEntity()
+  class Puppy extends Dog {}
+  @ChildEntity()
+  @Audited({ type: 'Cats' })
+  class Cat extends Animal {}
+  @ChildEntity()
+  @NotAudited('too many')
+  class Mouse extends Animal {}
+  const entities = [Animal, Dog, Puppy, Cat, Mouse]
+  const typesOf = async (selection: Parameters<typeof buildPlans>[1]) =>
+    [...(await buildPlans(entities, selection)).values()]
+      .map(({ metadata, type }) => `${metadata.name}: ${type}`)
+      .sort()
+
+  test('under `audit` holds for its children, but for those that have a word of their own', async () => {
+    expect(await typesOf({ audit: [auditEntity(Animal, { type: 'Zoo' })] })).toEqual([
+      'Animal: Zoo',
+      'Cat: Cats',
+      'Dog: Zoo',
+      'Puppy: Zoo',
+    ])
+    expect(
+      await typesOf({ audit: [auditEntity(Animal, { type: 'Zoo' }), auditEntity(Dog, { type: 'Dogs' })] }),
+    ).toEqual(['Animal: Zoo', 'Cat: Cats', 'Dog: Dogs', 'Puppy: Dogs'])
+  })
+
+  test('under `except` holds for its children, but for those that are declared themselves', async () => {
+    expect(await typesOf({ audit: 'all', except: [Animal] })).toEqual(['Cat: Cats'])
+    expect(await typesOf({ audit: 'all', except: [Dog] })).toEqual(['Animal: Animal', 'Cat: Cats'])
+    expect(await typesOf({ audit: [auditEntity(Dog)], except: [Animal, Cat] })).toEqual([
+      'Dog: Dog',
+      'Puppy: Puppy',
+    ])
+    expect(await typesOf({ audit: [auditEntity(Animal)], except: [Animal, Puppy, Cat] })).toEqual([])
+  })
+})
+
 describe("audit: 'all'", () => {
   test('takes all tables of the application, and neither views, junctions nor what says @NotAudited', async () => {
     const entities = [Silent, Employee, Visitor, Leaderboard, Summary, Tag]

@@ -146,7 +146,11 @@ forEachDatabase('one operation', (database) => {
       const [deleted, restored, ...more] = await app.activities()
       expect(more).toEqual([])
       expect(deleted).toMatchObject({ kind: 'deleted', event: 'deleted', record: { id: String(author.id) } })
-      expect(deleted && changesOf(deleted)).toMatchObject({ id: [author.id, null], name: ['Jane', null] })
+      expect(deleted && changesOf(deleted)).toMatchObject({
+        id: [author.id, author.id],
+        name: ['Jane', 'Jane'],
+        deletedAt: [null, expect.any(String)],
+      })
       expect(restored).toMatchObject({ kind: 'updated', event: 'restored' })
       expect(restored && changesOf(restored)).toEqual({ deletedAt: [expect.any(String), null] })
     })

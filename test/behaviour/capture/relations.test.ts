@@ -95,13 +95,45 @@ class Folder {
   @TreeParent() parent!: Relation<Folder> | null
 }
 
+/** Without a constraint: what it refers to may be gone. */
+@Entity()
+@Audited<Call>({ related: ['agent', 'region', 'callee'] })
+class Call {
+  @PrimaryGeneratedColumn() id!: number
+  @ManyToOne(() => Agent, { nullable: true, createForeignKeyConstraints: false })
+  agent!: Relation<Agent> | null
+  @ManyToOne(() => Region, { nullable: true, createForeignKeyConstraints: false })
+  region!: Relation<Region> | null
+  @ManyToOne(() => Callee, { nullable: true, createForeignKeyConstraints: false })
+  @JoinColumn({ referencedColumnName: 'number' })
+  callee!: Relation<Callee> | null
+}
+
+@Entity()
+class Callee {
+  @PrimaryGeneratedColumn() id!: number
+  @Column({ type: 'varchar', length: 20, unique: true }) number!: string
+  @Column({ type: 'text' }) name!: string
+}
+
 forEachDatabase('a relation', (database) => {
   let app: Application
   let acme: Firm
   let globex: Firm
   let bond: Agent
   beforeAll(async () => {
-    app = await openApplication(database, [Firm, Agent, Vault, Region, Deal, Contract, Task, Folder])
+    app = await openApplication(database, [
+      Firm,
+      Agent,
+      Vault,
+      Region,
+      Deal,
+      Contract,
+      Task,
+      Folder,
+      Call,
+      Callee,
+    ])
     ;[acme, globex] = (await app.db.getRepository(Firm).save([{ name: 'Acme' }, { name: 'Globex' }])) as [
       Firm,
       Firm,
@@ -217,6 +249,27 @@ forEachDatabase('a relation', (database) => {
       { relation: 'vault', entity: 'Vault', id: String(vault.id), name: null },
     ])
     expect(JSON.stringify(await app.rows())).not.toContain('hush-hush')
+  })
+
+  test('to a record that is gone is kept with its id, if the foreign key is that', async () => {
+    await app.db.getRepository(Call).save({
+      agent: { nick: '008' },
+      region: { country: 'FR', number: 7 },
+      callee: { id: 1, number: '0123' },
+    })
+    expect((await onlyActivity(app)).related).toEqual([
+      { relation: 'agent', entity: 'Agent', id: '008', name: null },
+      { relation: 'region', entity: 'Region', id: '{"country":"FR","number":"7"}', name: null },
+    ])
+  })
+
+  test('to a record with an endless name is kept with the beginning of it', async () => {
+    const callee = await app.db.getRepository(Callee).save({ number: '1', name: 'n'.repeat(50_000) })
+    await app.forget()
+    await app.db.getRepository(Call).save({ callee })
+    const name = `${'n'.repeat(254)}…`
+    const activity = await onlyActivity(app)
+    expect(activity.related).toEqual([{ relation: 'callee', entity: 'Callee', id: String(callee.id), name }])
   })
 
   test('of a hundred records is read once', async () => {

@@ -41,6 +41,11 @@ export interface Change {
   readonly after: JsonValue
   /** The RFC 6902 operations that turn `before` into `after`; only for a JSON column whose two values are containers. */
   readonly patch?: readonly PatchOperation[]
+  /**
+   * The field is a many-to-many relation: `before` lists the records that were unlinked, `after` those that were linked, each
+   * as `{ id, name }`. What stays linked is in neither.
+   */
+  readonly links?: true
   /** The field changed, and its values were never recorded: `before` and `after` are null. */
   readonly masked?: true
   readonly notes?: readonly ValueNote[]

@@ -39,6 +39,17 @@ export function fieldPathOf(column: ColumnMetadata): string {
     : `${relation.propertyPath}.${column.referencedColumn?.propertyPath ?? column.databaseName}`
 }
 
+/** Whether TypeORM itself keeps a column up to date: a version, an update date, the place in a tree. */
+export function isBookkeeping(column: ColumnMetadata): boolean {
+  return (
+    column.isUpdateDate ||
+    column.isVersion ||
+    column.isMaterializedPath ||
+    column.isNestedSetLeft ||
+    column.isNestedSetRight
+  )
+}
+
 /** What a decorator says of the column's property, in its class or in the class of the embedded that holds it. */
 export function fieldRuleOf(metadata: EntityMetadata, column: ColumnMetadata): FieldRule | undefined {
   const owner = column.embeddedMetadata?.type ?? metadata.target
@@ -80,4 +91,9 @@ export function withoutTransformer(column: ColumnMetadata): ColumnMetadata {
     withoutTransformers.set(column, stored)
   }
   return stored
+}
+
+/** TEMP */
+export function relationRuleOf(metadata: EntityMetadata, relation: RelationMetadata): FieldRule | undefined {
+  return findFieldRule(metadata.target, relation.propertyName)
 }

@@ -2,6 +2,7 @@
 import type { DataSource, EntityMetadata } from 'typeorm'
 import { hookTypeOrm } from './capture/query-builder-hook.js'
 import { createPlanFinder, type Recorder } from './capture/recorder.js'
+import { writeHooks } from './capture/write-hooks.js'
 import { ActivityLogError } from './model/errors.js'
 import type { CheckedOptions } from './options.js'
 import { buildAuditPlans, decoratedEntities } from './registry/audit-declaration.js'
@@ -29,7 +30,8 @@ export function createRecorder(
     family,
     table,
     settings,
-    ...createPlanFinder(plans),
+    hooks: writeHooks,
+    ...createPlanFinder(dataSource, plans),
     nextId: createIdFactory(clock),
     write: createActivityWriter(table, family),
   }

@@ -4,6 +4,7 @@
 export { withActivityLog } from './with-activity-log.js'
 export type { ActivityLogOptions } from './options.js'
 export type { WriteFailurePolicy } from './capture/recorder.js'
+export type { UncapturedPolicy, UncapturedStatement } from './capture/uncaptured.js'
 export type { MissingActorPolicy } from './context/current-actor.js'
 export type { Limits } from './model/limits.js'
 

@@ -1,5 +1,6 @@
 /** What an application may choose, with its defaults and one pass of validation. */
 import type { RecorderSettings, WriteFailurePolicy } from './capture/recorder.js'
+import type { UncapturedPolicy } from './capture/uncaptured.js'
 import type { MissingActorPolicy } from './context/current-actor.js'
 import type { ActivityDraft } from './model/activity.js'
 import { ActivityLogError } from './model/errors.js'
@@ -31,6 +32,17 @@ export interface ActivityLogOptions extends AuditSelection {
   readonly describe?: ((activity: ActivityInWords) => string) | undefined
   /** Sizes at which recorded values are cut. */
   readonly limits?: Partial<Limits> | undefined
+  /**
+   * How many rows one statement of a query builder may write and still be recorded row by row; beyond it one activity says
+   * how many there were, by which criteria, and what was set. Default: 10,000.
+   */
+  readonly bulkLimit?: number | undefined
+  /**
+   * What is done when raw SQL (`query('UPDATE ...')`) writes to an audited table, which cannot be recorded: `warn` (default),
+   * a process warning once per shape of statement; `error`, the statement is refused with `WRITE_UNCAPTURED`; or a function
+   * that is called once per shape. Wrap what is meant so in `withoutAudit(reason, fn)`.
+   */
+  readonly onUncaptured?: UncapturedPolicy | undefined
   /** The time of an activity. Default: the process's clock. */
   readonly clock?: (() => Date) | undefined
 }
@@ -45,16 +57,20 @@ export interface CheckedOptions {
 
 const KNOWN: readonly (keyof ActivityLogOptions)[] = [
   'audit',
+  'bulkLimit',
   'clock',
   'describe',
   'except',
   'limits',
   'missingActor',
   'onError',
+  'onUncaptured',
   'onWriteFailure',
   'schema',
   'table',
 ]
+
+const DEFAULT_BULK_LIMIT = 10_000
 
 /** PostgreSQL cuts longer names, and TypeORM would then find the table changed at every start. */
 const MAX_NAME_LENGTH = 63
@@ -83,9 +99,25 @@ export function checkOptions(options: ActivityLogOptions): CheckedOptions {
       onError: checkFunction('onError', options.onError) ?? warn,
       describe: checkFunction('describe', options.describe) ?? null,
       limits: checkLimits(options.limits ?? {}),
+      bulkLimit: checkBulkLimit(options.bulkLimit ?? DEFAULT_BULK_LIMIT),
+      onUncaptured: checkUncaptured(options.onUncaptured),
     },
     clock: checkFunction('clock', options.clock) ?? (() => new Date()),
   }
+}
+
+function checkBulkLimit(limit: number): number {
+  if (Number.isInteger(limit) && limit >= 1 && limit <= 1_000_000) return limit
+  throw invalid(
+    '"bulkLimit" is no whole number from 1 to 1000000',
+    `Write such a number or leave it out, for ${DEFAULT_BULK_LIMIT}`,
+  )
+}
+
+function checkUncaptured(policy: UncapturedPolicy | undefined): UncapturedPolicy {
+  return typeof policy === 'function'
+    ? policy
+    : oneOf<'warn' | 'error'>('onUncaptured', policy, ['warn', 'error'])
 }
 
 function warn(error: Error): void {

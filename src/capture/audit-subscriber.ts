@@ -1,6 +1,9 @@
-/** The subscriber through which TypeORM tells us of writes and transactions: every method is one line. */
+/**
+ * The subscriber through which TypeORM tells us of transactions: every method is one line. Among a data source's subscribers
+ * it is also the mark that a log is attached.
+ */
 import { type DataSource, type EntitySubscriberInterface, EventSubscriber, type QueryRunner } from 'typeorm'
-import { afterWrite, beforeWrite, type EntityEvent } from './entity-events.js'
+import { forgetOnRollback } from './operation.js'
 import { RECORDER, type Recorder, recorderOf, type RecordingSubscriber } from './recorder.js'
 import { afterCommit, beforeCommit, onRollback, onTransactionStart } from './transaction-buffer.js'
 
@@ -28,19 +31,10 @@ export function createAuditSubscriber(start: (dataSource: DataSource) => Recorde
       return recorder
     }
 
-    beforeUpdate = (event: EntityEvent) => beforeWrite(of(event), event, 'before update')
-    beforeRemove = (event: EntityEvent) => beforeWrite(of(event), event, 'before delete')
-    beforeSoftRemove = (event: EntityEvent) => beforeWrite(of(event), event, 'before update')
-    beforeRecover = (event: EntityEvent) => beforeWrite(of(event), event, 'before update')
-    afterInsert = (event: EntityEvent) => afterWrite(of(event), event, 'insert')
-    afterUpdate = (event: EntityEvent) => afterWrite(of(event), event, 'update')
-    afterRemove = (event: EntityEvent) => afterWrite(of(event), event, 'delete')
-    afterSoftRemove = (event: EntityEvent) => afterWrite(of(event), event, 'update')
-    afterRecover = (event: EntityEvent) => afterWrite(of(event), event, 'update')
     afterTransactionStart = (event: TransactionEvent) => onTransactionStart(event.queryRunner)
     beforeTransactionCommit = (event: TransactionEvent) => commit(event)
     afterTransactionCommit = (event: TransactionEvent) => afterCommit(event.queryRunner)
-    beforeTransactionRollback = (event: TransactionEvent) => onRollback(event.queryRunner)
+    beforeTransactionRollback = (event: TransactionEvent) => rollBack(event)
   }
 
   EventSubscriber()(ActivityLogSubscriber)
@@ -55,6 +49,11 @@ function of({ queryRunner }: TransactionEvent): Recorder | undefined {
 async function commit(event: TransactionEvent): Promise<void> {
   const recorder = of(event)
   if (recorder !== undefined) await beforeCommit(recorder, event.queryRunner)
+}
+
+function rollBack({ queryRunner }: TransactionEvent): void {
+  forgetOnRollback(queryRunner)
+  onRollback(queryRunner)
 }
 
 /** Whether something among a data source's subscribers is a class of ours, also one of another copy of this library. */

@@ -2,7 +2,7 @@
 import type { ActivityKind, EventName } from '../model/event.js'
 import type { AuditPlan, PlanEvent } from '../registry/audit-plan.js'
 import type { PlanField } from '../registry/plan-field.js'
-import type { CapturedChange } from './captured-change.js'
+import type { RecordChange } from './captured-change.js'
 import { propertyValueOf } from './row-values.js'
 
 /** A name for what happened, and the field whose change it names, if it is one field's. */
@@ -12,7 +12,7 @@ export interface ChosenEvent {
 }
 
 /** What kind of activity a write is; the filling of a soft-delete column is a deletion. */
-export function kindOf({ plan, before, after }: CapturedChange): ActivityKind {
+export function kindOf({ plan, before, after }: RecordChange): ActivityKind {
   if (before === null) return 'created'
   if (after === null || isSoftDeletion(plan, before, after)) return 'deleted'
   return 'updated'
@@ -20,7 +20,7 @@ export function kindOf({ plan, before, after }: CapturedChange): ActivityKind {
 
 /** The events of an update in the order of their declaration, at least one. */
 export function chooseEvents(
-  change: CapturedChange,
+  change: RecordChange,
   changed: ReadonlySet<string>,
   onError: (error: unknown) => void,
 ): readonly ChosenEvent[] {
@@ -38,11 +38,11 @@ export function chooseEvents(
 }
 
 /** Whether a write empties the soft-delete column. An activity even if nothing that is recorded changes with it. */
-export function isRestoration({ plan, before, after }: CapturedChange): boolean {
+export function isRestoration({ plan, before, after }: RecordChange): boolean {
   return before !== null && after !== null && isFilled(plan, before) && !isFilled(plan, after)
 }
 
-type Row = NonNullable<CapturedChange['before']>
+type Row = NonNullable<RecordChange['before']>
 
 function nameOf(
   { field, rule }: PlanEvent,

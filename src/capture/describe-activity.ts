@@ -1,4 +1,5 @@
 /** A sentence for an activity, from entity, name, event and changes: `Deal "Renewal" was moved: stage lead → won`. */
+import { isList } from '../diff/container.js'
 import type { Change } from '../model/change.js'
 import type { JsonValue } from '../model/json.js'
 import type { ActivityInWords } from '../registry/audited-options.js'
@@ -18,11 +19,21 @@ export function describeActivity(activity: ActivityInWords, quiet: ReadonlySet<s
   return `${sentence}: ${changes.slice(0, MAX_CHANGES).map(inWords).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
-function inWords({ field, before, after, masked, patch }: Change): string {
+function inWords({ field, before, after, masked, links, patch }: Change): string {
   if (masked) return `${field} (masked)`
+  if (links) return `${field} ${[...namesOf(after, '+'), ...namesOf(before, '−')].join(' ')}`
   if (patch !== undefined)
     return `${field} (${patch.length} ${patch.length === 1 ? 'change' : 'changes'} inside)`
   return `${field} ${valueInWords(before)} → ${valueInWords(after)}`
+}
+
+function namesOf(records: JsonValue, sign: string): readonly string[] {
+  return isList(records) ? records.map((record) => sign + shorten(nameOf(record))) : []
+}
+
+function nameOf(record: JsonValue): string {
+  const { id, name } = (record ?? {}) as { readonly id?: unknown; readonly name?: unknown }
+  return typeof name === 'string' ? `"${name}"` : String(id)
 }
 
 function valueInWords(value: JsonValue): string {

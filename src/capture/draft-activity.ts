@@ -1,4 +1,5 @@
 /** From a captured change to drafts: diff, then redact, then name and describe. What is not a change in meaning is no activity. */
+import { isList } from '../diff/container.js'
 import { diffColumns, diffSoftDeletion } from '../diff/diff-columns.js'
 import { fitChanges } from '../diff/fit-changes.js'
 import { redactChanges } from '../diff/redact.js'
@@ -12,7 +13,7 @@ import type { ActivityInWords } from '../registry/audited-options.js'
 import type { AuditPlan } from '../registry/audit-plan.js'
 import { entityNameOf, type RawRow, recordIdOf } from '../registry/record-key.js'
 import { toColumnText } from '../store/column-text.js'
-import type { CapturedChange } from './captured-change.js'
+import type { RecordChange } from './captured-change.js'
 import { chooseEvents, type ChosenEvent, isRestoration, kindOf } from './choose-event.js'
 import { describeActivity } from './describe-activity.js'
 import { draftIn, type DraftSetting } from './draft-setting.js'
@@ -24,13 +25,19 @@ import { report } from './write-failure.js'
 /** The drafts of one captured change: none when nothing changed in meaning, several only where the plan says so. */
 export function draftActivities(
   setting: DraftSetting,
-  change: CapturedChange,
+  change: RecordChange,
   related: readonly RelatedRecord[],
 ): readonly ActivityDraft[] {
   const { recorder } = setting
   const kind = kindOf(change)
   const changes = changesOf(recorder, change, kind)
-  if (kind === 'updated' && !isRestoration(change) && isNothing(change.plan, changes)) return []
+  if (
+    kind === 'updated' &&
+    change.links.length === 0 &&
+    !isRestoration(change) &&
+    isNothing(change.plan, changes)
+  )
+    return []
   return eventsOf(recorder, change, kind, changes).map(({ event, changes: part }) =>
     draftActivity(setting, change, { kind, event, changes: part }, related),
   )
@@ -38,7 +45,7 @@ export function draftActivities(
 
 function changesOf(
   recorder: Recorder,
-  { plan, before, after }: CapturedChange,
+  { plan, before, after, links }: RecordChange,
   kind: ActivityKind,
 ): readonly Change[] {
   const { limits } = recorder.settings
@@ -56,14 +63,14 @@ function changesOf(
     if (kind === 'updated') {
       const fields = differingFields(plan, before, after)
       const [old, now] = [storedValuesOf(fields, before), storedValuesOf(fields, after)]
-      return redact(diffColumns(old, now, fields, limits))
+      return redact([...diffColumns(old, now, fields, limits), ...links])
     }
     const [old, now] = [storedValuesOf(plan.fields, before), storedValuesOf(plan.fields, after)]
-    return redact(diffSoftDeletion(old, now, plan.fields, limits))
+    return redact([...diffSoftDeletion(old, now, plan.fields, limits), ...links])
   }
   const side = kind === 'created' ? 'created' : 'deleted'
   const row = after ?? before ?? {}
-  return redact(takeSnapshot(storedValuesOf(plan.fields, row), plan.fields, side, limits))
+  return redact([...takeSnapshot(storedValuesOf(plan.fields, row), plan.fields, side, limits), ...links])
 }
 
 /** Nothing changed, or nothing but columns that change with every write. */
@@ -81,11 +88,19 @@ interface NamedChanges {
 
 function eventsOf(
   recorder: Recorder,
-  change: CapturedChange,
+  change: RecordChange,
   kind: ActivityKind,
   changes: readonly Change[],
 ): readonly NamedChanges[] {
   if (kind !== 'updated') return [{ event: kind, changes }]
+  if (
+    change.links.length > 0 &&
+    isNothing(
+      change.plan,
+      changes.filter(({ links }) => !links),
+    )
+  )
+    return [{ event: linkEventOf(change.links), changes }]
   const chosen = chooseEvents(change, new Set(changes.map(({ field }) => field)), (error) =>
     report(recorder, error),
   )
@@ -94,6 +109,11 @@ function eventsOf(
     event,
     changes: partOf(chosen, changes, field?.path, index),
   }))
+}
+
+function linkEventOf(links: readonly Change[]): string {
+  const has = (side: 'before' | 'after') => links.some((link) => isList(link[side]) && link[side].length > 0)
+  return has('before') === has('after') ? 'updated' : has('after') ? 'linked' : 'unlinked'
 }
 
 /** Each event's own change; the first has all that no other event names. */
@@ -109,7 +129,7 @@ function partOf(
 
 function draftActivity(
   setting: DraftSetting,
-  { plan, before, after }: CapturedChange,
+  { plan, before, after }: RecordChange,
   what: NamedChanges & { readonly kind: ActivityKind },
   related: readonly RelatedRecord[],
 ): ActivityDraft {

@@ -1,28 +1,18 @@
 /**
- * The only file that touches TypeORM's insides. It wraps a few methods once per copy of TypeORM; each does something only
- * for a data source that has a log attached. What is wrapped is checked first: a TypeORM of another shape is an error at
- * start and never silence.
+ * Wraps the methods of TypeORM through which everything is written, once per copy of TypeORM; each wrapper does something
+ * only for a data source that has a log attached. What is wrapped is checked first: a TypeORM of another shape is an error at
+ * start and never silence. What is then done is the work of `write-hooks`, of that copy of this library which made the
+ * recorder.
  */
-import type { DataSource } from 'typeorm'
-import { withFrame } from '../context/audit-context.js'
+import type { DataSource, EntityMetadata, ObjectLiteral, QueryRunner } from 'typeorm'
 import { ActivityLogError } from '../model/errors.js'
+import { BUILDER_METHODS } from './builder-statement.js'
 import { recorderOf } from './recorder.js'
-import { withSaveScope } from './save-scope.js'
 
 const HOOKED = Symbol.for('typeorm-activity-log/hooked')
 
 type Method = (this: object, ...args: unknown[]) => unknown
 type Methods = Record<string, Method>
-
-/** The part of a query builder that we read. */
-interface BuilderInside {
-  readonly connection: DataSource
-  readonly expressionMap: {
-    readonly mainAlias?: { readonly hasMetadata: boolean; readonly metadata: Metadata }
-  }
-}
-
-type Metadata = DataSource['entityMetadatas'][number]
 
 /**
  * Wraps the methods of the TypeORM copy that a data source comes from.
@@ -32,10 +22,22 @@ type Metadata = DataSource['entityMetadatas'][number]
 export function hookTypeOrm(dataSource: DataSource): void {
   const builder = () => dataSource.createQueryBuilder()
   for (const made of [builder().insert(), builder().update(), builder().delete(), builder().softDelete()]) {
+    for (const name of BUILDER_METHODS) ownerOf(made, name)
     hook(ownerOf(made, 'execute'), 'execute', executeHooked)
   }
   for (const name of ['save', 'remove', 'softRemove', 'recover']) {
-    hook(ownerOf(dataSource.manager, name), name, callHooked)
+    hook(ownerOf(dataSource.manager, name), name, persistHooked)
+  }
+  // Never connected, so that there is nothing to release.
+  const queryRunner = dataSource.createQueryRunner('master')
+  hook(ownerOf(queryRunner, 'query'), 'query', queryHooked)
+  hook(ownerOf(queryRunner, 'startTransaction'), 'startTransaction', startTransactionHooked)
+  hook(ownerOf(queryRunner, 'commitTransaction'), 'commitTransaction', commitTransactionHooked)
+  hook(ownerOf(queryRunner, 'clearTable'), 'clearTable', clearTableHooked)
+  const { broadcaster } = queryRunner as unknown as { readonly broadcaster: object }
+  for (const [event, purpose] of ANNOUNCEMENTS) {
+    const name = `broadcastBefore${event}Event`
+    hook(ownerOf(broadcaster, name), name, announceHooked(purpose))
   }
 }
 
@@ -48,13 +50,13 @@ export function hookStart(prototype: object, started: (dataSource: DataSource) =
   })
 }
 
-type Hook = (original: () => unknown, self: object) => unknown
+type Hook = (original: () => unknown, self: object, args: readonly unknown[]) => unknown
 
 function hook(owner: Methods, name: string, hooked: Hook): void {
   const method = owner[name] as Method & { [HOOKED]?: true }
   if (method[HOOKED]) return
   const wrapped = function (this: object, ...args: unknown[]): unknown {
-    return hooked(() => method.apply(this, args), this)
+    return hooked(() => method.apply(this, args), this, args)
   }
   Object.defineProperty(wrapped, 'name', { value: name })
   Object.defineProperty(wrapped, 'length', { value: method.length })
@@ -67,18 +69,77 @@ function hook(owner: Methods, name: string, hooked: Hook): void {
   })
 }
 
-/** A query builder of the application: the events that it emits bear no ids and values. */
 const executeHooked: Hook = (original, builder) => {
-  const { connection, expressionMap } = builder as BuilderInside
-  const metadata = expressionMap.mainAlias?.hasMetadata ? expressionMap.mainAlias.metadata : undefined
-  const isWatched = metadata !== undefined && recorderOf(connection)?.watches(metadata)
-  return isWatched ? withFrame({ inQueryBuilder: true }, original) : original()
+  const recorder = recorderOf((builder as { readonly connection: DataSource }).connection)
+  return recorder === undefined ? original() : recorder.hooks.execute(recorder, builder, original)
 }
 
-const callHooked: Hook = (original, manager) =>
-  recorderOf((manager as DataSource['manager']).connection) === undefined
+const persistHooked: Hook = (original, self) => {
+  const { connection, queryRunner } = self as DataSource['manager']
+  const recorder = recorderOf(connection)
+  return recorder === undefined ? original() : recorder.hooks.persist(recorder, queryRunner, original)
+}
+
+const queryHooked: Hook = (original, self, [sql]) => {
+  const recorder = recorderOf((self as QueryRunner).connection)
+  return recorder === undefined ? original() : recorder.hooks.query(recorder, sql, original)
+}
+
+const startTransactionHooked: Hook = (original, self) => {
+  const queryRunner = self as QueryRunner
+  const recorder = recorderOf(queryRunner.connection)
+  return recorder === undefined ? original() : recorder.hooks.startTransaction(queryRunner, original)
+}
+
+const commitTransactionHooked: Hook = (original, self) => {
+  const queryRunner = self as QueryRunner
+  const recorder = recorderOf(queryRunner.connection)
+  return recorder === undefined
     ? original()
-    : withSaveScope(original)
+    : recorder.hooks.commitTransaction(recorder, queryRunner, original)
+}
+
+const clearTableHooked: Hook = (original, self, [table]) => {
+  const queryRunner = self as QueryRunner
+  const recorder = recorderOf(queryRunner.connection)
+  return recorder === undefined
+    ? original()
+    : recorder.hooks.clearTable(recorder, queryRunner, table, original)
+}
+
+const ANNOUNCEMENTS = [
+  ['Update', 'before update'],
+  ['Remove', 'before delete'],
+  ['SoftRemove', 'before update'],
+  ['Recover', 'before update'],
+] as const
+
+/**
+ * The event itself is as if we did not listen: a subscriber of ours would make TypeORM compute all changes anew, and tell
+ * changed relations twice.
+ */
+function announceHooked(purpose: (typeof ANNOUNCEMENTS)[number][1]): Hook {
+  return (original, broadcaster, args) => {
+    original()
+    const { queryRunner } = broadcaster as { readonly queryRunner: QueryRunner }
+    const recorder = recorderOf(queryRunner.connection)
+    if (recorder === undefined) return
+    const [result, metadata, entity, databaseEntity, rest] = args as BroadcastArguments
+    const identifier = purpose === 'before update' && Array.isArray(rest) ? undefined : rest
+    const announcement = { metadata, entity, databaseEntity, identifier }
+    const read = recorder.hooks.announce(recorder, queryRunner, announcement, purpose)
+    if (read !== undefined) result.promises.push(read)
+  }
+}
+
+type BroadcastArguments = [
+  result: { readonly promises: Promise<unknown>[] },
+  metadata: EntityMetadata,
+  entity: ObjectLiteral | undefined,
+  databaseEntity: ObjectLiteral | undefined,
+  /** Of updates the changed columns, of others the row's identifier. */
+  rest: unknown,
+]
 
 /** The prototype that holds a method. */
 function ownerOf(object: object, name: string): Methods {

@@ -1,22 +1,39 @@
-/** Rows of audited tables as they stand in the database, read inside the application's transaction. */
+/** Rows of tables as they stand in the database, read inside the application's transaction. */
 import type { EntityMetadata, QueryRunner } from 'typeorm'
 import type { ColumnMetadata } from '../registry/plan-field.js'
 import { type RawRow, recordIdOf } from '../registry/record-key.js'
+import type { ReadableTable } from '../registry/written-table.js'
 import type { DatabaseFamily } from '../store/dialect.js'
 
 /** What the rows are read for, which decides how they are locked. */
-export type ReadPurpose = 'before update' | 'before delete' | 'after write'
+export type ReadPurpose = 'before update' | 'before delete' | 'after write' | 'look up'
 
-const KEYS_PER_STATEMENT = 1_000
+/** Long lists of single keys are cheap; SQLite takes no chain of more than 1,000 ORs, nor 32,766 parameters. */
+const KEYS_PER_STATEMENT = { single: 1_000, composite: 400 } as const
 
 /**
  * How rows are locked. PostgreSQL: the lock that the write itself will take, so that foreign-key checks of others do not
  * wait for an update. MySQL: a locking read is also the only one that sees the newest version under REPEATABLE READ.
  */
 const LOCKS: Readonly<Record<DatabaseFamily, Readonly<Record<ReadPurpose, string>>>> = {
-  postgres: { 'before update': ' FOR NO KEY UPDATE', 'before delete': ' FOR UPDATE', 'after write': '' },
-  mysql: { 'before update': ' FOR UPDATE', 'before delete': ' FOR UPDATE', 'after write': ' FOR UPDATE' },
-  sqlite: { 'before update': '', 'before delete': '', 'after write': '' },
+  postgres: {
+    'before update': ' FOR NO KEY UPDATE',
+    'before delete': ' FOR UPDATE',
+    'after write': '',
+    'look up': '',
+  },
+  mysql: {
+    'before update': ' FOR UPDATE',
+    'before delete': ' FOR UPDATE',
+    'after write': ' FOR UPDATE',
+    'look up': '',
+  },
+  sqlite: { 'before update': '', 'before delete': '', 'after write': '', 'look up': '' },
+}
+
+/** The end of a statement that reads rows for a purpose. */
+export function lockFor(family: DatabaseFamily, purpose: ReadPurpose): string {
+  return LOCKS[family][purpose]
 }
 
 /** Rows by the text of their key. */
@@ -27,49 +44,45 @@ export interface RowsByKey {
 /** Reads rows by their primary keys, in as few statements as go, ordered by key so that locks are taken in one order. */
 export async function readRowsByKey(
   queryRunner: QueryRunner,
-  metadata: EntityMetadata,
+  table: ReadableTable,
   family: DatabaseFamily,
   keys: readonly RawRow[],
   purpose: ReadPurpose,
 ): Promise<RowsByKey> {
-  const rows = await readRows(queryRunner, metadata, metadata.primaryColumns, keys, LOCKS[family][purpose])
+  const { metadata } = table
+  const rows = await readRows(queryRunner, table, metadata.primaryColumns, keys, lockFor(family, purpose))
   return indexRows(metadata, rows)
 }
 
-/**
- * Reads the rows whose `columns` hold one of `keys`. `SELECT *` from the table: with columns that `select: false` hides,
- * foreign keys without a property, discriminators.
- */
+/** Reads the rows whose `columns` hold one of `keys`, with all columns: also those of `select: false` or without a property. */
 export async function readRows(
   queryRunner: QueryRunner,
-  metadata: EntityMetadata,
+  table: ReadableTable,
   columns: readonly ColumnMetadata[],
   keys: readonly RawRow[],
   lock: string,
 ): Promise<readonly RawRow[]> {
   const rows: RawRow[] = []
-  for (let start = 0; start < keys.length; start += KEYS_PER_STATEMENT) {
-    const { text, parameters } = selectByKeys(
-      metadata,
-      columns,
-      keys.slice(start, start + KEYS_PER_STATEMENT),
-    )
+  const size = KEYS_PER_STATEMENT[columns.length === 1 ? 'single' : 'composite']
+  for (let start = 0; start < keys.length; start += size) {
+    const { text, parameters } = selectByKeys(table, columns, keys.slice(start, start + size))
     rows.push(...((await queryRunner.query(text + lock, parameters)) as RawRow[]))
   }
   return rows
 }
 
-interface Statement {
+/** A statement and what is bound to it. */
+export interface Statement {
   readonly text: string
   readonly parameters: unknown[]
 }
 
 function selectByKeys(
-  metadata: EntityMetadata,
+  table: ReadableTable,
   columns: readonly ColumnMetadata[],
   keys: readonly RawRow[],
 ): Statement {
-  const { driver } = metadata.connection
+  const { driver } = table.metadata.connection
   const names = columns.map((column) => column.databaseName)
   const parameters: unknown[] = []
   const bind = (key: RawRow, name: string): string => {
@@ -86,7 +99,24 @@ function selectByKeys(
           )
           .join(' OR ')
   const orderBy = names.map((name) => driver.escape(name)).join(', ')
-  return { text: `SELECT * FROM ${escapedTable(metadata)} WHERE ${where} ORDER BY ${orderBy}`, parameters }
+  return { text: `${selectFrom(table)} WHERE ${where} ORDER BY ${orderBy}`, parameters }
+}
+
+const selects = new WeakMap<ReadableTable['columns'], string>()
+
+/**
+ * `SELECT ... FROM table`, built once per table. Columns are named, because a database that is blind to case may spell them
+ * otherwise than the entity.
+ */
+export function selectFrom(table: ReadableTable): string {
+  let text = selects.get(table.columns)
+  if (text === undefined) {
+    const { driver } = table.metadata.connection
+    const columns = table.columns.map(({ databaseName }) => driver.escape(databaseName))
+    text = `SELECT ${columns.map((name) => `${name} AS ${name}`).join(', ')} FROM ${escapedTable(table.metadata)}`
+    selects.set(table.columns, text)
+  }
+  return text
 }
 
 /** The path of an entity's table, escaped part by part as TypeORM's own query builders do. */

@@ -1,12 +1,14 @@
 /** What capture has at hand for one data source, and how it is found. Nothing here is held in a global. */
-import type { DataSource, EntityMetadata, QueryRunner } from 'typeorm'
+import type { DataSource, EntityMetadata, ObjectLiteral, QueryRunner } from 'typeorm'
 import type { MissingActorPolicy } from '../context/current-actor.js'
 import type { ActivityDraft } from '../model/activity.js'
 import type { Limits } from '../model/limits.js'
 import type { ActivityInWords } from '../registry/audited-options.js'
 import { type AuditPlan, buildAuditPlan } from '../registry/audit-plan.js'
 import { type RawRow, rootOf } from '../registry/record-key.js'
+import { buildWrittenTables, type WrittenTable } from '../registry/written-table.js'
 import type { DatabaseFamily } from '../store/dialect.js'
+import type { UncapturedPolicy } from './uncaptured.js'
 
 /** What happens to the application's write when its activities cannot be written. */
 export type WriteFailurePolicy = 'rollback' | 'continue'
@@ -18,6 +20,37 @@ export interface RecorderSettings {
   readonly onError: (error: Error, lost: readonly ActivityDraft[]) => void
   readonly describe: ((activity: ActivityInWords) => string) | null
   readonly limits: Limits
+  readonly bulkLimit: number
+  readonly onUncaptured: UncapturedPolicy
+}
+
+/** What is done at each place where TypeORM writes. Part of the recorder, so that one copy of the library does all of it. */
+export interface WriteHooks {
+  execute(recorder: Recorder, builder: object, original: () => unknown): unknown
+  persist(recorder: Recorder, queryRunner: QueryRunner | undefined, original: () => unknown): unknown
+  announce(
+    recorder: Recorder,
+    queryRunner: QueryRunner,
+    announcement: Announcement,
+    purpose: 'before update' | 'before delete',
+  ): Promise<void> | undefined
+  startTransaction(queryRunner: QueryRunner, original: () => unknown): unknown
+  commitTransaction(recorder: Recorder, queryRunner: QueryRunner, original: () => unknown): unknown
+  clearTable(
+    recorder: Recorder,
+    queryRunner: QueryRunner,
+    tableName: unknown,
+    original: () => unknown,
+  ): unknown
+  query(recorder: Recorder, sql: unknown, original: () => unknown): unknown
+}
+
+/** What TypeORM says of a row that it is about to write. */
+export interface Announcement {
+  readonly metadata: EntityMetadata
+  readonly entity: ObjectLiteral | undefined
+  readonly databaseEntity: ObjectLiteral | undefined
+  readonly identifier: unknown
 }
 
 /** The recorder of one data source. */
@@ -27,8 +60,11 @@ export interface Recorder {
   /** The log's own table. */
   readonly table: EntityMetadata
   readonly settings: RecorderSettings
-  /** The entities whose events concern us: the audited ones, and the parents of those that share their table. */
-  watches(metadata: EntityMetadata): boolean
+  readonly hooks: WriteHooks
+  /** The table of an entity, if a write to it concerns the log. */
+  tableOf(metadata: EntityMetadata): WrittenTable | undefined
+  /** The table of a name in SQL, with or without its schema. */
+  tableOfName(name: string): WrittenTable | undefined
   /** The plan for a row: with single-table inheritance that of the entity which the row is. */
   planFor(metadata: EntityMetadata, row: RawRow): AuditPlan | undefined
   /** The plan by which a row is named, also when its entity is not audited. */
@@ -40,15 +76,15 @@ export interface Recorder {
 
 /** Finds plans by entity and row. */
 export function createPlanFinder(
+  dataSource: DataSource,
   plans: ReadonlyMap<EntityMetadata, AuditPlan>,
-): Pick<Recorder, 'watches' | 'planFor' | 'namingPlanFor'> {
-  const watched = new Set<EntityMetadata>()
-  for (const metadata of plans.keys()) {
-    for (let at = metadata; at !== undefined; at = at.parentEntityMetadata) {
-      watched.add(at)
-      if (at === rootOf(metadata)) break
-    }
-  }
+): Pick<Recorder, 'tableOf' | 'tableOfName' | 'planFor' | 'namingPlanFor'> {
+  const tables = buildWrittenTables(dataSource, plans)
+  const byName = new Map(
+    [...tables.values()].flatMap((table) =>
+      [table.metadata.tableName, table.path].map((name) => [name.toLowerCase(), table] as const),
+    ),
+  )
   const byDiscriminator = new WeakMap<EntityMetadata, ReadonlyMap<string, EntityMetadata>>()
   const namingPlans = new WeakMap<EntityMetadata, AuditPlan>()
   const entityOf = (metadata: EntityMetadata, row: RawRow): EntityMetadata => {
@@ -60,7 +96,9 @@ export function createPlanFinder(
     return entities.get(String(row[column.databaseName])) ?? metadata
   }
   return {
-    watches: (metadata) => watched.has(metadata),
+    tableOf: (metadata) => tables.get(metadata.tablePath),
+    tableOfName: (name) =>
+      byName.get(name.toLowerCase()) ?? byName.get(name.toLowerCase().split('.').at(-1) ?? ''),
     planFor: (metadata, row) => plans.get(entityOf(metadata, row)),
     namingPlanFor: (metadata, row) => {
       const entity = entityOf(metadata, row)

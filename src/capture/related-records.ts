@@ -3,9 +3,10 @@ import type { QueryRunner } from 'typeorm'
 import type { RelatedRecord } from '../model/record-ref.js'
 import type { ColumnMetadata, RelationMetadata } from '../registry/plan-field.js'
 import { entityNameOf, type RawRow, recordIdOf } from '../registry/record-key.js'
+import { readableTable } from '../registry/written-table.js'
 import { WIDTHS } from '../store/activity-log-entity.js'
 import { toColumnText } from '../store/column-text.js'
-import type { CapturedChange } from './captured-change.js'
+import type { RecordChange } from './captured-change.js'
 import { readRows } from './raw-rows.js'
 import { recordNameOf } from './record-name.js'
 import type { Recorder } from './recorder.js'
@@ -15,7 +16,7 @@ import { report } from './write-failure.js'
 export async function findRelated(
   recorder: Recorder,
   queryRunner: QueryRunner,
-  changes: readonly CapturedChange[],
+  changes: readonly RecordChange[],
 ): Promise<readonly (readonly RelatedRecord[])[]> {
   const related = changes.map((): RelatedRecord[] => [])
   const relations = new Set(changes.flatMap(({ plan }) => plan.related))
@@ -35,7 +36,7 @@ async function readRelated(
   recorder: Recorder,
   queryRunner: QueryRunner,
   relation: RelationMetadata,
-  changes: readonly CapturedChange[],
+  changes: readonly RecordChange[],
 ): Promise<ReadonlyMap<string, RelatedRecord>> {
   const target = relation.inverseEntityMetadata
   const columns = relation.joinColumns.flatMap(({ referencedColumn }) => referencedColumn ?? [])
@@ -45,7 +46,7 @@ async function readRelated(
     if (key !== null) keys.set(foreignKeyText(relation, rowOf(change)), key)
   }
   if (keys.size === 0) return new Map()
-  const rows = await readRows(queryRunner, target, columns, [...keys.values()], '')
+  const rows = await readRows(queryRunner, readableTable(target), columns, [...keys.values()], '')
   const byKey = new Map(
     rows.map((row) => [columns.map(({ databaseName }) => textOf(row[databaseName])).join('\n'), row]),
   )
@@ -90,7 +91,7 @@ function relationName({ propertyPath }: RelationMetadata): string {
   return toColumnText(propertyPath, WIDTHS.name)
 }
 
-function rowOf({ before, after }: CapturedChange): RawRow {
+function rowOf({ before, after }: RecordChange): RawRow {
   return after ?? before ?? {}
 }
 

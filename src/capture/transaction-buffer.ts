@@ -7,6 +7,7 @@
 import type { QueryRunner } from 'typeorm'
 import type { ActivityDraft } from '../model/activity.js'
 import type { Recorder } from './recorder.js'
+import { isInOwnTransaction } from './savepoint.js'
 import { writeDrafts } from './write-failure.js'
 
 interface Transaction {
@@ -48,8 +49,9 @@ export async function bufferDrafts(
   const transaction = transactionOf(recorder, queryRunner)
   const isOutside = depthOf(queryRunner) === 0
   transaction.drafts.push(...drafts)
-  if (isOutside || transaction.isCommitting) await flush(recorder, queryRunner)
-  if (isOutside && transactions.get(queryRunner) === transaction) transactions.delete(queryRunner)
+  if (isOutside || transaction.isCommitting) await flushDrafts(recorder, queryRunner)
+  const isOver = isOutside && !isInOwnTransaction(queryRunner)
+  if (isOver && transactions.get(queryRunner) === transaction) transactions.delete(queryRunner)
 }
 
 /** A transaction or a savepoint has begun. */
@@ -60,17 +62,22 @@ export function onTransactionStart(queryRunner: QueryRunner): void {
   if (transaction !== undefined) transaction.draftsAtDepth[depth] = transaction.drafts.length
 }
 
-/** Writes what has been gathered, before the real commit; the release of a savepoint writes nothing. */
+/** Writes what hooks of others write before the real commit; the release of a savepoint writes nothing. */
 export async function beforeCommit(recorder: Recorder, queryRunner: QueryRunner): Promise<void> {
   if (depthOf(queryRunner) > 1) return
   // Also where nothing waits: hooks of others run beside this one, and may be the first to write.
   transactionOf(recorder, queryRunner).isCommitting = true
-  await flush(recorder, queryRunner)
+  await flushDrafts(recorder, queryRunner)
 }
 
 /** The transaction is over. */
 export function afterCommit(queryRunner: QueryRunner): void {
-  if (depthOf(queryRunner) === 0) transactions.delete(queryRunner)
+  if (depthOf(queryRunner) === 0) forgetTransaction(queryRunner)
+}
+
+/** Drops whatever is still held for the QueryRunner. */
+export function forgetTransaction(queryRunner: QueryRunner): void {
+  transactions.delete(queryRunner)
 }
 
 /** Drops what was gathered since the transaction or savepoint that now rolls back began. Never throws. */
@@ -82,9 +89,15 @@ export function onRollback(queryRunner: QueryRunner): void {
   else transaction.drafts.length = Math.min(transaction.drafts.length, transaction.draftsAtDepth[depth] ?? 0)
 }
 
-async function flush(recorder: Recorder, queryRunner: QueryRunner): Promise<void> {
-  const transaction = transactionOf(recorder, queryRunner)
-  while (transaction.drafts.length > 0) {
+/** Whether drafts wait to be written. */
+export function hasDrafts(queryRunner: QueryRunner): boolean {
+  return (transactions.get(queryRunner)?.drafts.length ?? 0) > 0
+}
+
+/** Writes what waits, if anything does. */
+export async function flushDrafts(recorder: Recorder, queryRunner: QueryRunner): Promise<void> {
+  const transaction = transactions.get(queryRunner)
+  while (transaction !== undefined && transaction.drafts.length > 0) {
     const drafts = transaction.drafts
     transaction.drafts = []
     await writeDrafts(recorder, queryRunner, drafts)
@@ -92,7 +105,7 @@ async function flush(recorder: Recorder, queryRunner: QueryRunner): Promise<void
 }
 
 /** 1 in a transaction, 2 and more in savepoints. Not part of TypeORM's declared interface; every QueryRunner has it. */
-function depthOf(queryRunner: QueryRunner): number {
+export function depthOf(queryRunner: QueryRunner): number {
   return (
     (queryRunner as QueryRunner & { transactionDepth?: number }).transactionDepth ??
     (queryRunner.isTransactionActive ? 1 : 0)

@@ -3,8 +3,7 @@ import type { QueryRunner } from 'typeorm'
 import type { ActivityDraft } from '../model/activity.js'
 import { ActivityLogError } from '../model/errors.js'
 import type { Recorder } from './recorder.js'
-
-const SAVEPOINT = 'typeorm_activity_log'
+import { behindSavepoint, isFatal, isInTransaction } from './savepoint.js'
 
 /**
  * Writes drafts.
@@ -18,18 +17,16 @@ export async function writeDrafts(
   queryRunner: QueryRunner,
   drafts: readonly ActivityDraft[],
 ): Promise<void> {
-  const needsSavepoint = recorder.settings.onWriteFailure === 'continue' && queryRunner.isTransactionActive
-  if (needsSavepoint) await queryRunner.query(`SAVEPOINT ${SAVEPOINT}`)
+  const keeps = recorder.settings.onWriteFailure === 'continue'
+  const write = () => recorder.write(drafts, queryRunner)
   try {
-    await recorder.write(drafts, queryRunner)
+    await (keeps && isInTransaction(queryRunner) ? behindSavepoint(queryRunner, write) : write())
   } catch (cause) {
     if (isFatal(cause)) throw cause
     const error = writeFailed(drafts.length, cause)
-    if (recorder.settings.onWriteFailure === 'rollback') throw error
-    if (needsSavepoint) await queryRunner.query(`ROLLBACK TO SAVEPOINT ${SAVEPOINT}`)
+    if (!keeps) throw error
     report(recorder, error, drafts)
   }
-  if (needsSavepoint) await queryRunner.query(`RELEASE SAVEPOINT ${SAVEPOINT}`)
 }
 
 /** Tells the application of a failure; a reporter that fails itself changes nothing. */
@@ -56,16 +53,4 @@ export function writeFailed(count: number, cause: unknown): ActivityLogError {
       'The cause is attached. Check that the table exists (synchronize or run its migration) and may be written.',
     { cause },
   )
-}
-
-/** Serialization failures, deadlocks, lost connections, a full or broken disk: by SQLSTATE, errno or SQLite's name. */
-const FATAL =
-  /^(40001|40P01|25P02|08.{3}|57P0[123]|1205|1213|2006|2013|ER_LOCK_DEADLOCK|ER_LOCK_WAIT_TIMEOUT|PROTOCOL_CONNECTION_LOST|ECONNRESET|EPIPE|SQLITE_(FULL|IOERR|NOMEM|BUSY|CORRUPT).*)$/
-
-function isFatal(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false
-  const { code, errno, driverError } = error as { code?: unknown; errno?: unknown; driverError?: unknown }
-  const isFatalCode = (word: unknown) =>
-    (typeof word === 'string' || typeof word === 'number') && FATAL.test(String(word))
-  return isFatalCode(code) || isFatalCode(errno) || isFatal(driverError)
 }

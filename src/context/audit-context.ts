@@ -11,9 +11,11 @@ export interface AuditFrame {
   readonly context?: ActivityContext
   /** Why nothing is recorded in this scope. */
   readonly suspendedFor?: string
-  /** The `save()` or `remove()` under way; its shape is known to `capture` alone. */
-  readonly saveScope?: object
-  /** A query builder of the application is executing: what it emits is not ours to record from events. */
+  /** The operation under way and the rows that it touches; its shape is known to `capture` alone. */
+  readonly writeScope?: object
+  /** The QueryRunner on which this chain of calls has a transaction of ours around one statement. */
+  readonly ownTransaction?: object
+  /** A query builder is executing: what it emits announces nothing, and its SQL is known. */
   readonly inQueryBuilder?: boolean
 }
 

@@ -92,8 +92,8 @@ function withoutPart(change: Change, part: Part): Change {
   return { ...withoutPatch(change), [part]: markText('too-large'), notes }
 }
 
-function withoutPatch({ field, before, after, notes }: Change): Change {
-  return { field, before, after, ...(notes && { notes }) }
+function withoutPatch({ field, before, after, links, notes }: Change): Change {
+  return { field, before, after, ...(links && { links }), ...(notes && { notes }) }
 }
 
 function keepFirst(

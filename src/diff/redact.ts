@@ -57,6 +57,7 @@ function redactChange(change: Change, isSecret: (name: string) => boolean): Chan
     field: change.field,
     before: before.value,
     after: after.value,
+    ...(change.links && { links: change.links }),
     ...(patch.length > 0 && { patch }),
     notes: [...harmless, ...masked],
   }

@@ -33,7 +33,7 @@ export interface ValueNote {
   readonly sha256?: string
 }
 
-/** One field's change. In a creation `before` is null, in a deletion `after` is. */
+/** One field's change. In a creation `before` is null; in a deletion `after` is, but for a soft one, which leaves a row. */
 export interface Change {
   /** The property path in the entity, e.g. `address.zip`. */
   readonly field: string
@@ -41,6 +41,11 @@ export interface Change {
   readonly after: JsonValue
   /** The RFC 6902 operations that turn `before` into `after`; only for a JSON column whose two values are containers. */
   readonly patch?: readonly PatchOperation[]
+  /**
+   * The field is a many-to-many relation: `before` lists the records that were unlinked, `after` those that were linked, each
+   * as `{ id, name }`. What stays linked is in neither.
+   */
+  readonly links?: true
   /** The field changed, and its values were never recorded: `before` and `after` are null. */
   readonly masked?: true
   readonly notes?: readonly ValueNote[]

@@ -17,6 +17,7 @@ export type ActivityLogErrorCode =
   | 'TYPEORM_UNSUPPORTED'
   | 'VIEWER_INVALID'
   | 'WRITE_FAILED'
+  | 'WRITE_UNCAPTURED'
 
 /**
  * An error of the library: `[activity-log] Cannot <what you tried>: <why>. <What to do>. (CODE)`.

@@ -3,7 +3,6 @@ import type { ValueKind } from '../model/change.js'
 import type { ColumnMetadata } from './typeorm-metadata.js'
 
 export type { ColumnMetadata, RelationMetadata } from './typeorm-metadata.js'
-export { relationRuleOf } from './field-rules.js'
 
 /** One recorded column. */
 export interface PlanField {
@@ -14,7 +13,7 @@ export interface PlanField {
   readonly masked: boolean
   /** Declared to hold no secrets, not even under keys of its JSON that look so. */
   readonly revealed: boolean
-  /** An update-date or version column, which changes with every write. */
+  /** A column that TypeORM itself keeps up to date: a version, an update date, the place in a tree. */
   readonly bookkeeping: boolean
   readonly column: ColumnMetadata
   /** The column without its transformer: gives values in the form in which they are stored. */
@@ -32,6 +31,17 @@ export function fieldPathOf(column: ColumnMetadata): string {
   return relation.joinColumns.length === 1
     ? relation.propertyPath
     : `${relation.propertyPath}.${column.referencedColumn?.propertyPath ?? column.databaseName}`
+}
+
+/** Whether TypeORM itself keeps a column up to date: a version, an update date, the place in a tree. */
+export function isBookkeeping(column: ColumnMetadata): boolean {
+  return (
+    column.isUpdateDate ||
+    column.isVersion ||
+    column.isMaterializedPath ||
+    column.isNestedSetLeft ||
+    column.isNestedSetRight
+  )
 }
 
 const withoutTransformers = new WeakMap<ColumnMetadata, ColumnMetadata>()

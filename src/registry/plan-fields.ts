@@ -4,7 +4,7 @@ import { declareOptionRules, type FieldRule } from './audit-registry.js'
 import type { AnyAuditedOptions } from './audited-options.js'
 import { declarationError, findField } from './declaration-checks.js'
 import { fieldRuleOf, isMaskedBy } from './field-rules.js'
-import { fieldPathOf, type PlanField, withoutTransformer } from './plan-field.js'
+import { fieldPathOf, isBookkeeping, type PlanField, withoutTransformer } from './plan-field.js'
 import type { ColumnMetadata, RelationMetadata } from './typeorm-metadata.js'
 import { valueKindOf } from './value-kind.js'
 
@@ -57,7 +57,7 @@ function planField(column: ColumnMetadata, rule: FieldRule | undefined): PlanFie
     kind: valueKindOf(column),
     masked: isMaskedBy(rule, column),
     revealed: rule === 'reveal',
-    bookkeeping: column.isUpdateDate || column.isVersion,
+    bookkeeping: isBookkeeping(column),
     column,
     storedColumn: withoutTransformer(column),
   })

@@ -1,12 +1,14 @@
 /**
  * The compact JSON of the column `changes`: an object from field to `[before, after]`, `[before, after, patch]` or
- * `[before, after, patch or null, notes]`; a masked field is `{"masked":true}`.
+ * `[before, after, patch or null, notes]`; a masked field is `{"masked":true}`, the links of a many-to-many relation are
+ * `{"unlinked":[{"id","name"}],"linked":[...]}`.
  */
 import type { Change, PatchOperation, ValueNote } from '../model/change.js'
 import type { JsonValue } from '../model/json.js'
 
 type StoredChange =
   | { readonly masked: true }
+  | { readonly unlinked: JsonValue; readonly linked: JsonValue; readonly notes?: readonly ValueNote[] }
   | readonly [JsonValue, JsonValue, (readonly PatchOperation[] | null)?, (readonly ValueNote[])?]
 
 /** The column's text. Written field by field, so that a field may be called `__proto__`. */
@@ -21,14 +23,19 @@ export function decodeChanges(text: string): readonly Change[] {
   )
 }
 
-function compact({ before, after, patch, masked, notes }: Change): StoredChange {
+function compact({ before, after, patch, masked, links, notes }: Change): StoredChange {
   if (masked) return { masked }
+  if (links) return { unlinked: before, linked: after, ...(notes ? { notes } : {}) }
   if (notes !== undefined && notes.length > 0) return [before, after, patch ?? null, notes]
   return patch === undefined ? [before, after] : [before, after, patch]
 }
 
 function expand(field: string, stored: StoredChange): Change {
   if ('masked' in stored) return { field, before: null, after: null, masked: true }
+  if ('linked' in stored) {
+    const { unlinked, linked, notes } = stored
+    return { field, before: unlinked, after: linked, links: true, ...(notes ? { notes } : {}) }
+  }
   const [before, after, patch, notes] = stored
   return { field, before, after, ...(patch ? { patch } : {}), ...(notes ? { notes } : {}) }
 }

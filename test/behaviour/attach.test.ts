@@ -377,7 +377,7 @@ describe('an option that is wrong is an error that says what to write', () => {
       { tabel: 'log' },
       said(
         'there is no option "tabel"',
-        'Options: audit, clock, describe, except, limits, missingActor, onError, onWriteFailure, schema, table',
+        'Options: audit, bulkLimit, clock, describe, except, limits, missingActor, onError, onUncaptured, onWriteFailure, schema, table',
       ),
     ],
     ['a table with a dot', { table: 'audit.log' }, `"table" is no plain name. ${name} 37`],

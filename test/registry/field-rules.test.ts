@@ -13,7 +13,7 @@ import {
   TableInheritance,
 } from 'typeorm'
 import { Audited, auditEntity, AuditIgnore, AuditMask } from '../../src/index.js'
-import { relationRuleOf } from '../../src/registry/plan-field.js'
+import { relationRuleOf } from '../../src/registry/field-rules.js'
 import { recordKeyOf } from '../../src/registry/record-key.js'
 import { buildAuditPlans } from '../../src/registry/audit-declaration.js'
 import { buildPlan, buildPlans, describeEntities, pathsWhere } from './build-plans.js'

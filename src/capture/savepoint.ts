@@ -1,0 +1,51 @@
+/** Statements of ours that may fail without harm to the application's transaction. */
+import type { QueryRunner } from 'typeorm'
+import { currentFrame } from '../context/audit-context.js'
+
+const SAVEPOINT = 'typeorm_activity_log'
+
+/** Whether a transaction of ours, of which TypeORM knows nothing, is open on a QueryRunner for this chain of calls. */
+export function isInOwnTransaction(queryRunner: QueryRunner): boolean {
+  return currentFrame().ownTransaction === queryRunner
+}
+
+/** Whether a transaction is open, the application's or ours. */
+export function isInTransaction(queryRunner: QueryRunner): boolean {
+  return queryRunner.isTransactionActive || isInOwnTransaction(queryRunner)
+}
+
+/**
+ * Runs `work` behind a savepoint; when it throws, what it did is undone and the transaction goes on. Without one, PostgreSQL
+ * would refuse every further statement, and turn the coming COMMIT into a silent ROLLBACK.
+ */
+export async function behindSavepoint<R>(queryRunner: QueryRunner, work: () => Promise<R>): Promise<R> {
+  await queryRunner.query(`SAVEPOINT ${SAVEPOINT}`)
+  let result: R
+  try {
+    result = await work()
+  } catch (error) {
+    if (!isFatal(error)) {
+      await queryRunner.query(`ROLLBACK TO SAVEPOINT ${SAVEPOINT}`)
+      await queryRunner.query(`RELEASE SAVEPOINT ${SAVEPOINT}`)
+    }
+    throw error
+  }
+  await queryRunner.query(`RELEASE SAVEPOINT ${SAVEPOINT}`)
+  return result
+}
+
+/**
+ * Serialization failures, deadlocks, time-outs, lost connections, a full or broken disk: by SQLSTATE, errno or SQLite's
+ * name. They have ended the transaction, or the application may answer them by a retry.
+ */
+const FATAL =
+  /^(40001|40P01|25P02|55P03|57014|08.{3}|57P0[123]|1205|1213|2006|2013|ER_LOCK_DEADLOCK|ER_LOCK_WAIT_TIMEOUT|PROTOCOL_CONNECTION_LOST|ECONNRESET|EPIPE|SQLITE_(FULL|IOERR|NOMEM|BUSY|CORRUPT).*)$/
+
+/** Whether an error is the application's to answer, whatever it chose for failures of the log. */
+export function isFatal(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false
+  const { code, errno, driverError } = error as { code?: unknown; errno?: unknown; driverError?: unknown }
+  const isFatalCode = (word: unknown) =>
+    (typeof word === 'string' || typeof word === 'number') && FATAL.test(String(word))
+  return isFatalCode(code) || isFatalCode(errno) || isFatal(driverError)
+}

@@ -1,0 +1,133 @@
+/** Inserts that may meet rows which are there already (`upsert`, `orUpdate`, `orIgnore`): told apart by what was there before. */
+import type { ObjectLiteral, QueryRunner } from 'typeorm'
+import type { ColumnMetadata } from '../registry/plan-field.js'
+import { type RawRow, recordIdOf } from '../registry/record-key.js'
+import type { WrittenTable } from '../registry/written-table.js'
+import type { WriteBuilder } from './builder-statement.js'
+import { countingColumn, highestKey, type Inserted, keysAbove, persistentValue } from './inserted-keys.js'
+import { lockFor, readRows } from './raw-rows.js'
+import { trackInserted, trackRows, type WriteScope } from './write-scope.js'
+
+/** One unique key of the table, and the values that the statement has for it. */
+interface UniqueKey {
+  readonly columns: readonly ColumnMetadata[]
+  readonly keys: readonly RawRow[]
+}
+
+/** Runs the insert, and tracks the rows that it has changed or made. */
+export async function trackConflicts(
+  scope: WriteScope,
+  table: WrittenTable,
+  builder: WriteBuilder,
+  queryRunner: QueryRunner,
+  run: () => Promise<unknown>,
+): Promise<unknown> {
+  const values = builder.getValueSets()
+  const uniques = uniqueKeysOf(table, values)
+  const before = await readUniques(queryRunner, table, uniques, '')
+  const ids = new Set(before.map((row) => recordIdOf(table.metadata, row)))
+  if (builder.expressionMap.onUpdate !== undefined) {
+    trackRows(scope, table, await lockRows(scope, queryRunner, table, before))
+  }
+  // Rows of values that no unique key identifies are new for sure, and their keys are above all others.
+  const column = values.every((each) => isIdentified(uniques, each)) ? undefined : countingColumn(table)
+  const highest = column === undefined ? undefined : await highestKey(queryRunner, table, column)
+
+  const result = (await run()) as Inserted
+  const found = await readUniques(queryRunner, table, uniques, '')
+  const above = column === undefined ? [] : await keysAbove(queryRunner, table, column, highest)
+  followMovedKeys(scope, table, uniques, before, found)
+  const isNew = (row: RawRow) => !ids.has(recordIdOf(table.metadata, row))
+  trackInserted(
+    scope,
+    table,
+    [...found, ...above].filter((row) => isNew(row) && !isTarget(scope, table, row)),
+  )
+  return result
+}
+
+/** The rows by their primary keys alone: MySQL locks gaps where a row is looked for in vain, and two upserts then deadlock. */
+async function lockRows(
+  { recorder }: WriteScope,
+  queryRunner: QueryRunner,
+  table: WrittenTable,
+  rows: readonly RawRow[],
+): Promise<readonly RawRow[]> {
+  const lock = lockFor(recorder.family, 'before update')
+  return lock === '' ? rows : readRows(queryRunner, table, table.metadata.primaryColumns, rows, lock)
+}
+
+/** An upsert by another unique key may overwrite the primary key: the row is then found under the new one. */
+function followMovedKeys(
+  scope: WriteScope,
+  table: WrittenTable,
+  uniques: readonly UniqueKey[],
+  before: readonly RawRow[],
+  found: readonly RawRow[],
+): void {
+  const tracked = scope.rows.get(table)
+  const idOf = (row: RawRow) => recordIdOf(table.metadata, row)
+  const remaining = new Set(found.map(idOf))
+  for (const row of before) {
+    const own = tracked?.get(idOf(row))
+    if (own === undefined || remaining.has(idOf(row))) continue
+    const moved = found.find((each) =>
+      uniques.some(
+        ({ columns }) =>
+          columns !== table.metadata.primaryColumns && textOf(columns, each) === textOf(columns, row),
+      ),
+    )
+    if (moved !== undefined) own.key = moved
+  }
+}
+
+/** Whether a row is one that is tracked from before, under the key that it has now. */
+function isTarget(scope: WriteScope, table: WrittenTable, row: RawRow): boolean {
+  const id = recordIdOf(table.metadata, row)
+  const tracked = scope.rows.get(table)?.values() ?? []
+  return [...tracked].some(({ key, before }) => before !== null && recordIdOf(table.metadata, key) === id)
+}
+
+function uniqueKeysOf(table: WrittenTable, values: readonly ObjectLiteral[]): readonly UniqueKey[] {
+  const { metadata } = table
+  const sets = [
+    metadata.primaryColumns,
+    ...metadata.uniques.map(({ columns }) => columns),
+    ...metadata.indices.filter(({ isUnique }) => isUnique).map(({ columns }) => columns),
+  ]
+  return sets
+    .map((columns) => ({ columns, keys: keysIn(columns, values) }))
+    .filter(({ keys }) => keys.length > 0)
+}
+
+/** The values of a unique key, where all its parts are given: what is null or generated meets nothing. */
+function keysIn(columns: readonly ColumnMetadata[], values: readonly ObjectLiteral[]): readonly RawRow[] {
+  const keys = values.map((each) =>
+    columns.map((column) => [column.databaseName, persistentValue(column, each)] as const),
+  )
+  return keys
+    .filter((parts) => parts.every(([, value]) => value !== undefined && value !== null))
+    .map((parts) => Object.fromEntries(parts))
+}
+
+function isIdentified(uniques: readonly UniqueKey[], values: ObjectLiteral): boolean {
+  return uniques.some(({ columns }) => keysIn(columns, [values]).length > 0)
+}
+
+async function readUniques(
+  queryRunner: QueryRunner,
+  table: WrittenTable,
+  uniques: readonly UniqueKey[],
+  lock: string,
+): Promise<readonly RawRow[]> {
+  const rows = new Map<string, RawRow>()
+  for (const { columns, keys } of uniques) {
+    for (const row of await readRows(queryRunner, table, columns, keys, lock))
+      rows.set(recordIdOf(table.metadata, row), row)
+  }
+  return [...rows.values()]
+}
+
+function textOf(columns: readonly ColumnMetadata[], row: RawRow): string {
+  return JSON.stringify(columns.map(({ databaseName }) => row[databaseName] ?? null))
+}

@@ -1,0 +1,45 @@
+/** What capture does at each place where TypeORM writes; `query-builder-hook` says where those places are. */
+import { currentFrame, withFrame } from '../context/audit-context.js'
+import type { WriteBuilder } from './builder-statement.js'
+import { announceRow } from './entity-events.js'
+import { hasUnsettled, runBuilder, runClear, runPersistence, settleBeforeCommit } from './operation.js'
+import { beginBesideOwnTransaction } from './own-transaction.js'
+import { noticeRawSql } from './raw-sql.js'
+import type { WriteHooks } from './recorder.js'
+import { depthOf, hasDrafts } from './transaction-buffer.js'
+
+/** The hooks that a recorder of this copy of the library answers with. */
+export const writeHooks: WriteHooks = {
+  execute(recorder, builder, original) {
+    const { expressionMap } = builder as WriteBuilder
+    const metadata = expressionMap.mainAlias?.hasMetadata ? expressionMap.mainAlias.metadata : undefined
+    const table = metadata === undefined ? undefined : recorder.tableOf(metadata)
+    if (table === undefined || currentFrame().suspendedFor !== undefined) return original()
+    return runBuilder(recorder, table, builder as WriteBuilder, original as () => Promise<unknown>)
+  },
+
+  persist: runPersistence,
+
+  announce: announceRow,
+
+  startTransaction: (queryRunner, original) => beginBesideOwnTransaction(queryRunner, original),
+
+  // Before the hooks of the application: when one of them throws, what was written is rolled back with the rest.
+  commitTransaction(recorder, queryRunner, original) {
+    const isDone = !hasUnsettled(queryRunner) && !hasDrafts(queryRunner)
+    if (depthOf(queryRunner) > 1 || isDone) return original()
+    return settleBeforeCommit(recorder, queryRunner).then(original)
+  },
+
+  clearTable(recorder, queryRunner, tableName, original) {
+    const table = typeof tableName === 'string' ? recorder.tableOfName(tableName) : undefined
+    const run = () => withFrame({ inQueryBuilder: true }, original as () => Promise<unknown>)
+    if (!table?.isAudited || currentFrame().suspendedFor !== undefined) return run()
+    return runClear(recorder, queryRunner, table, run)
+  },
+
+  query(recorder, sql, original) {
+    if (typeof sql === 'string') noticeRawSql(recorder, sql)
+    return original()
+  },
+}

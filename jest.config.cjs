@@ -26,6 +26,9 @@ const ours = {
   '^(\\.{1,2}/.*)\\.js$': '$1',
 }
 
+/** An older TypeORM of `test/versions`, by its name there. */
+const older = process.env['TEST_TYPEORM']
+
 function project(line, { moduleNameMapper, ignored }) {
   return {
     displayName: `typeorm-${line}`,
@@ -46,6 +49,18 @@ function project(line, { moduleNameMapper, ignored }) {
   }
 }
 
+/** The tests on a copy of TypeORM 0.3, by its path from node_modules. */
+function projectOn(copy) {
+  return project('0.3', {
+    moduleNameMapper: {
+      ...ours,
+      '^typeorm$': `<rootDir>/node_modules/${copy}`,
+      '^typeorm/(.*)$': `<rootDir>/node_modules/${copy}/$1`,
+    },
+    ignored: [...withoutTypeorm.map((room) => `${room}/`), 'architecture.test.ts'],
+  })
+}
+
 module.exports = {
   maxWorkers: 2,
   testTimeout: 30_000,
@@ -55,13 +70,7 @@ module.exports = {
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   projects: [
     project('1', { moduleNameMapper: ours, ignored: [] }),
-    project('0.3', {
-      moduleNameMapper: {
-        ...ours,
-        '^typeorm$': '<rootDir>/node_modules/typeorm-v0',
-        '^typeorm/(.*)$': '<rootDir>/node_modules/typeorm-v0/$1',
-      },
-      ignored: [...withoutTypeorm.map((room) => `${room}/`), 'architecture.test.ts'],
-    }),
+    projectOn('typeorm-v0'),
+    ...(older ? [{ ...projectOn(`../test/versions/node_modules/${older}`), displayName: older }] : []),
   ],
 }

@@ -53,8 +53,7 @@ export function draftAction(
   return (transactionId) => {
     const setting = draftSetting(recorder, transactionId, entry.metadata)
     const { descriptionLength } = recorder.settings.limits
-    return {
-      ...draftIn(setting),
+    return draftIn(setting, {
       kind: 'action',
       type: entry.type,
       event: entry.event,
@@ -63,7 +62,7 @@ export function draftAction(
       record,
       related,
       changes: [],
-    }
+    })
   }
 }
 

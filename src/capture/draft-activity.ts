@@ -141,22 +141,20 @@ function draftActivity(
     id: recordIdOf(plan.metadata, row),
     name: recordNameOf(plan, row, onError),
   }
-  const words = {
-    type: plan.type,
-    entity: plan.label,
-    recordId: record.id,
-    recordName: record.name,
-    actorName: who.actor.name,
-  }
-  return {
-    ...draftIn(setting),
-    ...what,
-    type: plan.type,
-    record,
-    related,
+  const { kind, event, changes } = what
+  const { type, label: entity } = plan
+  const { id: recordId, name: recordName } = record
+  const words = { type, entity, recordId, recordName, actorName: who.actor.name, kind, event, changes }
+  return draftIn(setting, {
+    kind,
+    type,
+    event,
+    description: describe(recorder, plan, words, onError),
     targetCompanyId: companyOf(plan, row),
-    description: describe(recorder, plan, { ...words, ...what }, onError),
-  }
+    record,
+    changes,
+    related,
+  })
 }
 
 function describe(

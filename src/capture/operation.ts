@@ -12,6 +12,7 @@ import { inTransaction } from './own-transaction.js'
 import { recordChanges } from './record-changes.js'
 import { recordClear } from './record-summary.js'
 import type { Recorder } from './recorder.js'
+import { isFatal, isLockTimeout } from './savepoint.js'
 import { depthOf, flushDrafts } from './transaction-buffer.js'
 import { report } from './write-failure.js'
 import { createWriteScope, currentScope, scopeOn, takeChanges, type WriteScope } from './write-scope.js'
@@ -123,9 +124,13 @@ function mustRollBack(scope: WriteScope, error: unknown): boolean {
   return unrecorded.has(scope) || hasSpoiltTransaction(scope.recorder, error)
 }
 
-/** PostgreSQL undoes a transaction in which a statement fails, or at least what came since the last savepoint. */
+/**
+ * Whether a failed statement has ended the transaction: in PostgreSQL any (at least what came since the last savepoint is
+ * undone), elsewhere deadlocks, lost connections and broken disks, but no time-out of a lock.
+ */
 function hasSpoiltTransaction({ family }: Recorder, error: unknown): boolean {
-  return family === 'postgres' && typeof error === 'object' && error !== null && 'driverError' in error
+  if (typeof error !== 'object' || error === null || !('driverError' in error)) return false
+  return family === 'postgres' || (isFatal(error) && !isLockTimeout(error))
 }
 
 /** `save({ transaction: false })` has given its connection back by the time it is over. */

@@ -85,17 +85,16 @@ async function recordBulkWrite(
     const setting = draftSetting(recorder, transactionIdOf(recorder, queryRunner), facts)
     const description = describeBulkWrite(plan.label, event, write)
     return [
-      {
-        ...draftIn(setting),
+      draftIn(setting, {
         kind: 'action',
         type: plan.type,
         event,
         description: toColumnText(description, recorder.settings.limits.descriptionLength),
         targetCompanyId: null,
         record: null,
-        related: [],
         changes: [],
-      },
+        related: [],
+      }),
     ]
   })
   await bufferDrafts(recorder, queryRunner, drafts)

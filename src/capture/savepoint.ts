@@ -49,3 +49,8 @@ export function isFatal(error: unknown): boolean {
     (typeof word === 'string' || typeof word === 'number') && FATAL.test(String(word))
   return isFatalCode(code) || isFatalCode(errno) || isFatal(driverError)
 }
+
+/** Whether an error is MySQL's time-out of a lock, which undoes the statement alone. */
+export function isLockTimeout(error: unknown): boolean {
+  return (error as { readonly code?: unknown }).code === 'ER_LOCK_WAIT_TIMEOUT'
+}

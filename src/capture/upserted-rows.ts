@@ -24,11 +24,11 @@ export async function trackConflicts(
 ): Promise<unknown> {
   const values = builder.getValueSets()
   const uniques = uniqueKeysOf(table, values)
-  const before = await readUniques(queryRunner, table, uniques, '')
+  const seen = await readUniques(queryRunner, table, uniques, '')
+  const updates = builder.expressionMap.onUpdate !== undefined
+  const before = updates ? await lockRows(scope, queryRunner, table, seen) : seen
+  if (updates) trackRows(scope, table, before)
   const ids = new Set(before.map((row) => recordIdOf(table.metadata, row)))
-  if (builder.expressionMap.onUpdate !== undefined) {
-    trackRows(scope, table, await lockRows(scope, queryRunner, table, before))
-  }
   // Rows of values that no unique key identifies are new for sure, and their keys are above all others.
   const column = values.every((each) => isIdentified(uniques, each)) ? undefined : countingColumn(table)
   const highest = column === undefined ? undefined : await highestKey(queryRunner, table, column)

@@ -41,14 +41,20 @@ export function fitChanges(changes: readonly Change[], limits: Pick<Limits, 'row
 function isSurelyWithin(changes: readonly Change[], rowBytes: number): boolean {
   let most = 2
   for (const { field, before, after, patch, notes } of changes) {
-    if (patch || notes || isContainer(before) || isContainer(after)) return false
+    if (patch || notes) return false
     most += 64 + mostJsonBytes(field) + mostOf(before) + mostOf(after)
+    if (most > rowBytes) return false
   }
-  return most <= rowBytes
+  return true
 }
 
+/** No value takes more bytes than this as JSON. */
 function mostOf(value: JsonValue): number {
-  return typeof value === 'string' ? mostJsonBytes(value) : 26
+  if (typeof value === 'string') return mostJsonBytes(value)
+  if (!isContainer(value)) return 26
+  let most = 2
+  for (const [key, part] of Object.entries(value)) most += mostJsonBytes(key) + 2 + mostOf(part)
+  return most
 }
 
 /** The brackets around and a comma after each, less the last one's. */

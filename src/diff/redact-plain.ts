@@ -10,14 +10,13 @@ import { isContainer, isList } from './container.js'
 import { toPointer } from './json-pointer.js'
 import { markText } from './mark-text.js'
 import { setOwn } from './own-key.js'
-import { rememberingSecretNames } from './secret-search.js'
+import { isRememberedSecretName } from './secret-search.js'
 import { NOTES_AT_MOST, type PlainValue } from './value-notes.js'
 
 /** No plain value is deeper; what is, is not let through. */
 const DEPTH_AT_MOST = 200
 
 interface Search {
-  readonly isSecret: (name: string) => boolean
   readonly keys: (string | number)[]
   readonly notes: ValueNote[]
 }
@@ -30,8 +29,8 @@ interface Search {
  * redactPlain({ user: 'ana', pin: 1234 })
  * // { value: { user: 'ana', pin: '[masked]' }, notes: [{ at: '/pin', why: 'masked' }] }
  */
-export function redactPlain(value: JsonValue, isSecret = rememberingSecretNames()): PlainValue {
-  const search: Search = { isSecret, keys: [], notes: [] }
+export function redactPlain(value: JsonValue): PlainValue {
+  const search: Search = { keys: [], notes: [] }
   return { value: redactBeneath(search, value), notes: search.notes }
 }
 
@@ -47,19 +46,25 @@ function redactList(search: Search, list: readonly JsonValue[]): JsonValue {
 }
 
 function redactObject(search: Search, object: JsonObject): JsonValue {
-  const redacted: Record<string, JsonValue> = {}
-  let isSame = true
+  let redacted: Record<string, JsonValue> | null = null
   for (const [key, value] of Object.entries(object)) {
     const kept = redactAt(search, key, value)
-    if (kept !== value) isSame = false
+    if (kept === value) continue
+    redacted ??= copyOf(object)
     setOwn(redacted, key, kept)
   }
-  return isSame ? object : redacted
+  return redacted ?? object
+}
+
+function copyOf(object: JsonObject): Record<string, JsonValue> {
+  const copy: Record<string, JsonValue> = {}
+  for (const [key, value] of Object.entries(object)) setOwn(copy, key, value)
+  return copy
 }
 
 function redactAt(search: Search, key: string | number, value: JsonValue): JsonValue {
   search.keys.push(key)
-  const isSecret = typeof key === 'string' && search.isSecret(key)
+  const isSecret = typeof key === 'string' && isRememberedSecretName(key)
   const redacted = isSecret ? replaced(search, 'masked') : redactBeneath(search, value)
   search.keys.pop()
   return redacted

@@ -10,7 +10,7 @@ import { isContainer } from './container.js'
 import { diffJson } from './diff-json.js'
 import { keysOf } from './json-pointer.js'
 import { redactPlain } from './redact-plain.js'
-import { rememberingSecretNames } from './secret-search.js'
+import { isRememberedSecretName } from './secret-search.js'
 import { notesOfSides } from './value-notes.js'
 
 /**
@@ -33,10 +33,9 @@ export function redactChanges(
   isMasked: (field: string) => boolean,
   isUnmasked: (field: string) => boolean = () => false,
 ): readonly Change[] {
-  const isSecret = rememberingSecretNames()
   const redacted = changes.map((change) => {
     if (isMasked(change.field)) return maskedChange(change.field)
-    return isUnmasked(change.field) ? change : redactChange(change, isSecret)
+    return isUnmasked(change.field) ? change : redactChange(change)
   })
   return redacted.some((change, index) => change !== changes[index]) ? redacted : changes
 }
@@ -45,14 +44,14 @@ function maskedChange(field: string): Change {
   return { field, before: null, after: null, masked: true }
 }
 
-function redactChange(change: Change, isSecret: (name: string) => boolean): Change {
+function redactChange(change: Change): Change {
   if (!isContainer(change.before) && !isContainer(change.after)) return change
-  const before = redactPlain(change.before, isSecret)
-  const after = redactPlain(change.after, isSecret)
+  const before = redactPlain(change.before)
+  const after = redactPlain(change.after)
   const masked = notesOfSides(before.notes, after.notes)
   if (masked.length === 0) return change
   const patch = change.patch ? diffJson(before.value, after.value) : []
-  const harmless = (change.notes ?? []).filter((note) => !isBeneathSecret(note, isSecret))
+  const harmless = (change.notes ?? []).filter((note) => !isBeneathSecret(note))
   return {
     field: change.field,
     before: before.value,
@@ -67,6 +66,6 @@ function redactChange(change: Change, isSecret: (name: string) => boolean): Chan
  * A note beneath what is masked would still tell its shape, its size or its hash. The first key names the
  * side.
  */
-function isBeneathSecret({ at }: ValueNote, isSecret: (name: string) => boolean): boolean {
-  return keysOf(at).slice(1).some(isSecret)
+function isBeneathSecret({ at }: ValueNote): boolean {
+  return keysOf(at).slice(1).some(isRememberedSecretName)
 }

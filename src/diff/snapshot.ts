@@ -27,11 +27,9 @@ export function takeSnapshot(
 function oneSided(field: DiffField, value: unknown, side: 'created' | 'deleted', limits: Limits): Change {
   const plain = toColumnValue(value, field.kind, limits)
   const created = side === 'created'
+  const before = created ? null : plain.value
+  const after = created ? plain.value : null
+  if (plain.notes.length === 0) return { field: field.path, before, after }
   const notes = created ? notesOfSides(NO_NOTES, plain.notes) : notesOfSides(plain.notes, NO_NOTES)
-  return {
-    field: field.path,
-    before: created ? null : plain.value,
-    after: created ? plain.value : null,
-    ...(notes.length > 0 && { notes }),
-  }
+  return { field: field.path, before, after, notes }
 }

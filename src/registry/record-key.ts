@@ -19,10 +19,17 @@ export type RawRow = Readonly<Record<string, unknown>>
  * several names; its table's path where two entities of the data source share the name.
  */
 export function entityNameOf(metadata: EntityMetadata): string {
-  const root = rootOf(metadata)
-  const namesakes = metadata.connection.entityMetadatas.filter((each) => each.name === root.name)
-  return namesakes.length > 1 ? root.tablePath : root.name
+  let name = entityNames.get(metadata)
+  if (name === undefined) {
+    const root = rootOf(metadata)
+    const namesakes = metadata.connection.entityMetadatas.filter((each) => each.name === root.name)
+    name = namesakes.length > 1 ? root.tablePath : root.name
+    entityNames.set(metadata, name)
+  }
+  return name
 }
+
+const entityNames = new WeakMap<EntityMetadata, string>()
 
 /** The primary key of a row as text: one column's value, or several as JSON with the keys in order. */
 export function recordIdOf(metadata: EntityMetadata, row: RawRow): string {
@@ -30,9 +37,14 @@ export function recordIdOf(metadata: EntityMetadata, row: RawRow): string {
   const [first] = primaryColumns
   if (primaryColumns.length === 1 && first !== undefined) return keyPartOf(row[first.databaseName], first)
   const parts = primaryColumns.map(
-    (column) => [fieldPathOf(column), keyPartOf(row[column.databaseName], column)] as const,
+    (column) => [keyNameOf(metadata, column), keyPartOf(row[column.databaseName], column)] as const,
   )
   return JSON.stringify(Object.fromEntries(parts.sort(([a], [b]) => (a < b ? -1 : 1))))
+}
+
+/** Both keys of a junction table belong to one relation, and would bear its name. */
+function keyNameOf({ tableType }: EntityMetadata, column: ColumnMetadata): string {
+  return tableType === 'junction' ? column.databaseName : fieldPathOf(column)
 }
 
 /**

@@ -9,7 +9,7 @@ import { timeOfId } from './activity-id.js'
 import { type ActivityLog, STORED_FORMAT, WIDTHS } from './activity-log-entity.js'
 import { toColumnText, toOptionalColumnText } from './column-text.js'
 import type { DatabaseFamily } from './dialect.js'
-import { fromKeyText, toKeyText } from './key-text.js'
+import { fromKeyText, isHashedKey, toKeyText } from './key-text.js'
 import { decodeChanges, encodeChanges } from './stored-change.js'
 
 type KeyColumn = 'companyId' | 'targetCompanyId' | 'actorId' | 'impersonatorId' | 'recordId'
@@ -30,28 +30,35 @@ export function toRow(draft: ActivityDraft, family: DatabaseFamily): ActivityLog
     impersonatorId: draft.impersonator?.id ?? null,
     recordId: draft.record?.id ?? null,
   }
+  const keys: Record<KeyColumn, string | null> = {
+    companyId: keyText(ids.companyId),
+    targetCompanyId: keyText(ids.targetCompanyId),
+    actorId: keyText(ids.actorId),
+    impersonatorId: keyText(ids.impersonatorId),
+    recordId: keyText(ids.recordId),
+  }
   const occurredAt = timeOfId(draft.id).toISOString()
   return {
     id: draft.id,
     occurredAt: family === 'mysql' ? occurredAt.slice(0, -1).replace('T', ' ') : occurredAt,
     kind: draft.kind,
-    companyId: keyText(ids.companyId),
-    targetCompanyId: keyText(ids.targetCompanyId),
+    companyId: keys.companyId,
+    targetCompanyId: keys.targetCompanyId,
     actorKind: draft.actor.kind,
-    actorId: keyText(ids.actorId),
+    actorId: keys.actorId,
     actorName: toColumnText(draft.actor.name, WIDTHS.name),
     impersonatorKind: draft.impersonator?.kind ?? null,
-    impersonatorId: keyText(ids.impersonatorId),
+    impersonatorId: keys.impersonatorId,
     impersonatorName: toOptionalColumnText(draft.impersonator?.name, WIDTHS.name),
     type: toColumnText(draft.type, WIDTHS.type),
     event: toColumnText(draft.event, WIDTHS.event),
     entity: toOptionalColumnText(draft.record?.entity, WIDTHS.entity),
-    recordId: keyText(ids.recordId),
+    recordId: keys.recordId,
     recordName: toOptionalColumnText(draft.record?.name, WIDTHS.name),
     description: toColumnText(draft.description, WIDTHS.description),
     changes: encodeChanges(draft.changes),
-    related: JSON.stringify(draft.related),
-    context: JSON.stringify(contextColumn(draft, ids)),
+    related: draft.related.length === 0 ? '[]' : JSON.stringify(draft.related),
+    context: JSON.stringify(contextColumn(draft, ids, keys)),
     ip: toOptionalColumnText(draft.ip, WIDTHS.ip),
     requestId: toOptionalColumnText(draft.requestId, WIDTHS.requestId),
     transactionId: draft.transactionId,
@@ -108,12 +115,17 @@ function keyText(id: string | null): string | null {
   return id === null ? null : toKeyText(id)
 }
 
-function contextColumn(draft: ActivityDraft, ids: Record<KeyColumn, string | null>): ContextColumn {
-  const long = Object.entries(ids).filter(([, id]) => id !== null && fromKeyText(toKeyText(id)) === null)
+function contextColumn(
+  { context, notes }: ActivityDraft,
+  ids: Record<KeyColumn, string | null>,
+  keys: Record<KeyColumn, string | null>,
+): ContextColumn {
+  const hashed = (Object.keys(keys) as KeyColumn[]).filter((column) => isHashedKey(keys[column]))
+  if (notes.length === 0 && hashed.length === 0) return context
   return {
-    ...draft.context,
-    ...(draft.notes.length > 0 ? { notes: draft.notes } : {}),
-    ...(long.length > 0 ? { ids: Object.fromEntries(long) } : {}),
+    ...context,
+    ...(notes.length > 0 ? { notes } : {}),
+    ...(hashed.length > 0 ? { ids: Object.fromEntries(hashed.map((column) => [column, ids[column]])) } : {}),
   }
 }
 

@@ -11,9 +11,26 @@ type StoredChange =
   | { readonly unlinked: JsonValue; readonly linked: JsonValue; readonly notes?: readonly ValueNote[] }
   | readonly [JsonValue, JsonValue, (readonly PatchOperation[] | null)?, (readonly ValueNote[])?]
 
-/** The column's text. Written field by field, so that a field may be called `__proto__`. */
+/** The column's text. A field may be called `__proto__`, and numbers keep their place: so not by one object. */
 export function encodeChanges(changes: readonly Change[]): string {
-  return `{${changes.map((change) => `${JSON.stringify(change.field)}:${JSON.stringify(compact(change))}`).join(',')}}`
+  let text = ''
+  for (const change of changes)
+    text += `${text === '' ? '' : ','}${nameOf(change.field)}:${JSON.stringify(compact(change))}`
+  return `{${text}}`
+}
+
+const NAMES_AT_MOST = 5_000
+const names = new Map<string, string>()
+
+/** A field's name as JSON; an application has few of them. */
+function nameOf(field: string): string {
+  let name = names.get(field)
+  if (name === undefined) {
+    name = JSON.stringify(field)
+    if (names.size >= NAMES_AT_MOST) names.clear()
+    names.set(field, name)
+  }
+  return name
 }
 
 /** The changes that the column's text stands for. */

@@ -6,6 +6,9 @@ import type { Recorder } from './recorder.js'
 import type { UncapturedStatement } from './uncaptured.js'
 
 const MAX_SHAPES = 1_000
+
+/** Characters in which a statement says what it writes to; long lists of values follow after. */
+const LOOKED_AT = 4_000
 const shapes = new WeakMap<Recorder, Set<string>>()
 
 /** The beginning of nearly every statement that cannot write. */
@@ -26,10 +29,11 @@ const WRITES =
  * @throws ActivityLogError `WRITE_UNCAPTURED` before the statement runs, by the policy `error`.
  */
 export function noticeRawSql(recorder: Recorder, sql: string): void {
-  if (READS.test(sql) && !/;\s*\S/.test(sql)) return
   const frame = currentFrame()
   if (frame.inQueryBuilder === true || frame.suspendedFor !== undefined) return
-  const text = withoutTexts(recorder, sql)
+  const beginning = sql.length > LOOKED_AT ? sql.slice(0, LOOKED_AT) : sql
+  if (READS.test(beginning) && !/;\s*\S/.test(beginning)) return
+  const text = withoutTexts(recorder, beginning)
   for (const [, name] of text.matchAll(WRITES)) {
     const table = name === undefined ? undefined : recorder.tableOfName(unquote(name))
     // TypeORM keeps a nested set by raw SQL, which changes nothing but the places in the tree.

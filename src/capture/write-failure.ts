@@ -1,5 +1,6 @@
 /** What happens when activities cannot be written: the application's choice, and the cases in which there is none. */
 import type { QueryRunner } from 'typeorm'
+import { withFrame } from '../context/audit-context.js'
 import type { ActivityDraft } from '../model/activity.js'
 import { ActivityLogError } from '../model/errors.js'
 import type { Recorder } from './recorder.js'
@@ -18,7 +19,7 @@ export async function writeDrafts(
   drafts: readonly ActivityDraft[],
 ): Promise<void> {
   const keeps = recorder.settings.onWriteFailure === 'continue'
-  const write = () => recorder.write(drafts, queryRunner)
+  const write = () => withFrame({ inQueryBuilder: true }, () => recorder.write(drafts, queryRunner))
   try {
     await (keeps && isInTransaction(queryRunner) ? behindSavepoint(queryRunner, write) : write())
   } catch (cause) {

@@ -8,7 +8,7 @@ import type { ActivityLog } from './activity-log-entity.js'
 import { toRow } from './activity-mapper.js'
 import { type DatabaseFamily, MAX_PARAMETERS } from './dialect.js'
 
-const MAX_ROWS_PER_STATEMENT = 200
+const MAX_ROWS_PER_STATEMENT = 1000
 
 /** Well below MySQL's and MariaDB's default `max_allowed_packet` of 16 MB. */
 const MAX_BYTES_PER_STATEMENT = 4 * 1024 * 1024
@@ -19,16 +19,66 @@ export type ActivityWriter = (drafts: readonly ActivityDraft[], queryRunner: Que
 /** A writer into the table that `metadata` describes. */
 export function createActivityWriter(metadata: EntityMetadata, family: DatabaseFamily): ActivityWriter {
   const columns = metadata.columns.map((column) => column.propertyName as keyof ActivityLog)
-  const insertInto = createInsertText(metadata)
+  const statement = hasUnnest(metadata)
+    ? createArrayInsert(metadata, columns)
+    : createRowInsert(metadata, columns)
   const maxRows = Math.min(MAX_ROWS_PER_STATEMENT, Math.floor(MAX_PARAMETERS[family] / columns.length))
   return async (drafts, queryRunner) => {
     for (const rows of chunkRows(drafts, family, maxRows)) {
-      await queryRunner.query(
-        insertInto(rows.length),
-        rows.flatMap((row) => columns.map((column) => row[column])),
-      )
+      const { text, parameters } = statement(rows)
+      await queryRunner.query(text, parameters)
     }
   }
+}
+
+type MakeInsert = (rows: readonly ActivityLog[]) => { readonly text: string; readonly parameters: unknown[] }
+
+function hasUnnest({ connection }: EntityMetadata): boolean {
+  return connection.options.type === 'postgres' || connection.options.type === 'aurora-postgres'
+}
+
+/** PostgreSQL: an array for each column, so that the statement is the same short one for any number of rows. */
+function createArrayInsert(metadata: EntityMetadata, columns: readonly (keyof ActivityLog)[]): MakeInsert {
+  const arrays = metadata.columns.map(({ type }, index) => `$${index + 1}::${arrayTypeOf(type)}[]`)
+  const text = `${insertInto(metadata)} SELECT * FROM unnest(${arrays.join(', ')})`
+  return (rows) => ({ text, parameters: columns.map((column) => rows.map((row) => row[column])) })
+}
+
+function arrayTypeOf(type: unknown): string {
+  return type === 'varchar' || typeof type !== 'string' ? 'text' : type
+}
+
+/** Elsewhere as many lists of values as there are rows; the text for each number of rows is built once. */
+function createRowInsert(metadata: EntityMetadata, columns: readonly (keyof ActivityLog)[]): MakeInsert {
+  const { driver } = metadata.connection
+  const beginning = insertInto(metadata)
+  const texts = new Map<number, string>()
+  const textFor = (rowCount: number): string => {
+    let text = texts.get(rowCount)
+    if (text === undefined) {
+      let index = 0
+      const tuple = () =>
+        `(${metadata.columns.map((column) => driver.createParameter(column.databaseName, index++)).join(', ')})`
+      text = `${beginning} VALUES ${Array.from({ length: rowCount }, tuple).join(', ')}`
+      texts.set(rowCount, text)
+    }
+    return text
+  }
+  return (rows) => {
+    const parameters: unknown[] = []
+    for (const row of rows) for (const column of columns) parameters.push(row[column])
+    return { text: textFor(rows.length), parameters }
+  }
+}
+
+function insertInto(metadata: EntityMetadata): string {
+  const { driver } = metadata.connection
+  const table = metadata.tablePath
+    .split('.')
+    .map((part) => driver.escape(part))
+    .join('.')
+  const names = metadata.columns.map((column) => driver.escape(column.databaseName)).join(', ')
+  return `INSERT INTO ${table} (${names})`
 }
 
 function* chunkRows(
@@ -50,26 +100,4 @@ function* chunkRows(
     bytes += size
   }
   if (rows.length > 0) yield rows
-}
-
-/** The INSERT for a number of rows; each is built once. */
-function createInsertText(metadata: EntityMetadata): (rowCount: number) => string {
-  const { driver } = metadata.connection
-  const table = metadata.tablePath
-    .split('.')
-    .map((part) => driver.escape(part))
-    .join('.')
-  const names = metadata.columns.map((column) => driver.escape(column.databaseName)).join(', ')
-  const texts = new Map<number, string>()
-  return (rowCount) => {
-    let text = texts.get(rowCount)
-    if (text === undefined) {
-      let index = 0
-      const tuple = () =>
-        `(${metadata.columns.map((column) => driver.createParameter(column.databaseName, index++)).join(', ')})`
-      text = `INSERT INTO ${table} (${names}) VALUES ${Array.from({ length: rowCount }, tuple).join(', ')}`
-      texts.set(rowCount, text)
-    }
-    return text
-  }
 }

@@ -58,9 +58,9 @@ interface Log {
 }
 
 function createLog(target: DataSource | DataSourceOptions, checked: CheckedOptions): Log {
-  const { type } = isDataSource(target) ? target.options : target
+  const { type, namingStrategy } = isDataSource(target) ? target.options : target
   return {
-    entity: createActivityLogEntity(familyOf(type), checked.table),
+    entity: createActivityLogEntity(familyOf(type), checked.table, namingStrategy),
     subscriber: createAuditSubscriber((dataSource) => createRecorder(dataSource, checked)),
   }
 }

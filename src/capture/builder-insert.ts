@@ -6,21 +6,18 @@ import {
   countingColumn,
   givenKey,
   highestKey,
-  type Inserted,
   insertedKeys,
   isMixed,
   keysAbove,
-  type KnownKey,
+  lastKeyOfSqlJs,
 } from './inserted-keys.js'
 import { insertFromSelect } from './insert-from-select.js'
 import { unknownKey } from './record-changes.js'
 import { recordSummary } from './record-summary.js'
-import { withReturnedKeys } from './returned-keys.js'
+import type { RunStatement, StatementResult } from './statement-result.js'
 import { trackConflicts } from './upserted-rows.js'
 import { report } from './write-failure.js'
 import { trackInserted, type WriteScope } from './write-scope.js'
-
-type Run = () => Promise<unknown>
 
 /** Runs an insert as a part of the operation `scope`. */
 export async function insertByBuilder(
@@ -28,22 +25,17 @@ export async function insertByBuilder(
   table: WrittenTable,
   builder: WriteBuilder,
   queryRunner: QueryRunner,
-  run: Run,
-): Promise<unknown> {
+  run: RunStatement,
+): Promise<StatementResult> {
   if (!isRecorded(table)) return run()
   const { expressionMap } = builder
   if (expressionMap.insertFromSelect !== undefined)
     return insertFromSelect(scope, table, builder, queryRunner, run)
-  const count = countValues(builder)
-  if (count === null) return run()
-  if (expressionMap.callListeners && count > scope.recorder.settings.bulkLimit) {
+  const values = builder.getValueSets()
+  if (expressionMap.callListeners && values.length > scope.recorder.settings.bulkLimit)
     return recordSummary(scope, table, builder, queryRunner, run)
-  }
-  if (expressionMap.onIgnore || expressionMap.onUpdate !== undefined) {
-    return trackConflicts(scope, table, builder, queryRunner, () =>
-      withReturnedKeys(scope, table, builder, run),
-    )
-  }
+  if (expressionMap.onIgnore || expressionMap.onUpdate !== undefined)
+    return trackConflicts(scope, table, builder, queryRunner, run)
   return plainInsert(scope, table, builder, queryRunner, run)
 }
 
@@ -52,49 +44,31 @@ async function plainInsert(
   table: WrittenTable,
   builder: WriteBuilder,
   queryRunner: QueryRunner,
-  run: Run,
-): Promise<unknown> {
-  const given = builder.getValueSets().map((values) => givenKey(table, values))
-  const column = needsHighestKey(scope, builder, given) ? countingColumn(table) : undefined
-  const highest = column === undefined ? undefined : await highestKey(queryRunner, table, column)
-  let raw: unknown
-  const result = (await withReturnedKeys(scope, table, builder, run, (told) => (raw = told))) as Inserted
-  const told = { raw, identifiers: result.identifiers }
-  if (column === undefined) {
-    const keys = insertedKeys(table, builder, given, told)
+  run: RunStatement,
+): Promise<StatementResult> {
+  const { recorder } = scope
+  const given = builder.getValueSets().map((values) => givenKey(table, builder, values))
+  const counting = countingColumn(table)
+  if (recorder.family === 'sqlite' && counting !== undefined && isMixed(given)) {
+    const highest = await highestKey(queryRunner, table, counting)
+    const result = await run()
+    trackInserted(scope, table, await keysAbove(queryRunner, table, counting, highest))
     trackInserted(
       scope,
       table,
-      keys.filter((key) => key !== null),
+      given.filter((key) => Object.keys(key).length > 0),
     )
-    if (keys.includes(null)) report(scope.recorder, unknownKey(table.metadata))
     return result
   }
-  trackInserted(scope, table, await keysAbove(queryRunner, table, column, highest))
+  const result = await run()
+  const needsLast = recorder.dataSource.options.type === 'sqljs' && counting !== undefined && !isMixed(given)
+  const last = needsLast ? lastKeyOfSqlJs(recorder.dataSource) : undefined
+  const keys = insertedKeys(table, builder, given, result.raw, last)
   trackInserted(
     scope,
     table,
-    given.filter((key) => Object.keys(key).length > 0),
+    keys.filter((key) => key !== null),
   )
+  if (keys.includes(null)) report(recorder, unknownKey(table.metadata))
   return result
-}
-
-/** SQLite tells the last key alone, and sql.js not even that: what is generated is found as what is above all others. */
-function needsHighestKey(
-  { recorder }: WriteScope,
-  { expressionMap }: WriteBuilder,
-  given: readonly KnownKey[],
-): boolean {
-  if (recorder.family !== 'sqlite') return false
-  const tellsNoKey = recorder.dataSource.options.type === 'sqljs' && !expressionMap.updateEntity
-  return isMixed(given) || (tellsNoKey && given.some((key) => Object.keys(key).length === 0))
-}
-
-/** Null when the statement cannot run, and will say so itself. */
-function countValues(builder: WriteBuilder): number | null {
-  try {
-    return builder.getValueSets().length
-  } catch {
-    return null
-  }
 }

@@ -48,10 +48,15 @@ export interface WriteBuilder {
   getParameters(): ObjectLiteral
   /** Of inserts only. */
   getValueSets(): readonly ObjectLiteral[]
+  /** Of inserts only: the columns that the statement names. */
+  getInsertedColumns(): readonly ColumnMetadata[]
+  getQueryAndParameters(): [sql: string, parameters: unknown[]]
+  parameterIndex?: number
 }
 
 /** The methods that a builder must have, beside `execute`. */
 export const BUILDER_METHODS = [
+  'getQueryAndParameters',
   'createWhereExpression',
   'replacePropertyNamesForTheWholeQuery',
   'getParameters',
@@ -77,6 +82,11 @@ export function selectMatching(
   const cte = builder.replacePropertyNamesForTheWholeQuery(builder.createCteExpression?.() ?? '')
   const text = cte + selectFrom(table) + rest + lockFor(family, purpose)
   return bindParameters(builder, text)
+}
+
+/** Whether the statement's CTEs write themselves: to read by them would write a second time. */
+export function hasWritingCte(builder: WriteBuilder): boolean {
+  return /\b(?:INSERT|UPDATE|DELETE|MERGE)\b/i.test(builder.createCteExpression?.() ?? '')
 }
 
 /** The criteria of an update or a deletion as SQL without values, or null where there are none. */
@@ -109,24 +119,42 @@ const PINNED_PARAMETER = 'activityLogKeys'
 const MAX_COMPOSITE_KEYS = 500
 
 /**
- * Narrows the statement to the rows that were read: without this, rows that begin to match in between would be written
- * unseen under READ COMMITTED. To the database it is as if the statement had run at the moment of the read.
+ * The statement narrowed to the rows that were read: without this, rows that begin to match in between would be written
+ * unseen under READ COMMITTED. To the database it is as if the statement had run at the moment of the read. The builder stays
+ * as it is.
  *
- * @returns takes the narrowing back
+ * @returns null where the keys do not survive the way through the driver, or are too many for one statement
  */
-export function pinToRows(builder: WriteBuilder, table: WrittenTable, rows: readonly RawRow[]): () => void {
-  const { expressionMap } = builder
+export function pinnedStatement(
+  builder: WriteBuilder,
+  table: WrittenTable,
+  family: DatabaseFamily,
+  rows: readonly RawRow[],
+): Statement | null {
+  const { expressionMap, parameterIndex } = builder
   const keys = table.metadata.primaryColumns
-  if (keys.length > 1 && rows.length > MAX_COMPOSITE_KEYS) return () => undefined
+  if (keys.length > 1 && rows.length > MAX_COMPOSITE_KEYS) return null
+  if (!keys.every(isExactKey)) return null
   const { wheres, parameters } = expressionMap
-  const { condition, values } = conditionFor(builder, keys, rows)
+  const { condition, values } = conditionFor(builder, family, keys, rows)
   const pinned: WhereClause = { type: wheres.length === 0 ? 'simple' : 'and', condition }
   expressionMap.wheres = wheres.length === 0 ? [pinned] : [{ type: 'simple', condition: wheres }, pinned]
   expressionMap.parameters = { ...parameters, ...values }
-  return () => {
+  try {
+    const [text, bound] = builder.getQueryAndParameters()
+    return { text, parameters: bound }
+  } finally {
     expressionMap.wheres = wheres
-    for (const name of Object.keys(values)) delete expressionMap.parameters[name]
+    expressionMap.parameters = parameters
+    if (parameterIndex !== undefined) builder.parameterIndex = parameterIndex
   }
+}
+
+const INEXACT_KEYS = /^(?:timestamp|time|date|interval|json|bytea|blob|binary|float|double|real)/
+
+/** Whether a key that the driver has read finds its row again: JavaScript's dates, for one, have no microseconds. */
+export function isExactKey({ type }: ColumnMetadata): boolean {
+  return type !== Date && !(typeof type === 'string' && INEXACT_KEYS.test(type))
 }
 
 interface Condition {
@@ -136,6 +164,7 @@ interface Condition {
 
 function conditionFor(
   builder: WriteBuilder,
+  family: DatabaseFamily,
   keys: readonly ColumnMetadata[],
   rows: readonly RawRow[],
 ): Condition {
@@ -144,7 +173,8 @@ function conditionFor(
   const [first] = keys
   if (keys.length === 1 && first !== undefined) {
     return {
-      condition: `${driver.escape(first.databaseName)} IN (:...${PINNED_PARAMETER})`,
+      // One array is one parameter: the application's own may be many already.
+      condition: `${driver.escape(first.databaseName)} ${family === 'postgres' ? '= ANY(:' : 'IN (:...'}${PINNED_PARAMETER})`,
       values: { [PINNED_PARAMETER]: rows.map((row) => row[first.databaseName]) },
     }
   }

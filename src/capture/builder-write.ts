@@ -1,26 +1,31 @@
 /** The statements of query builders: which rows they write, read before they do. */
 import type { QueryRunner } from 'typeorm'
-import { withFrame } from '../context/audit-context.js'
 import { type ColumnMetadata, isBookkeeping } from '../registry/plan-field.js'
 import { keyRowOf, type RawRow, recordIdOf } from '../registry/record-key.js'
 import { isRecorded, type WrittenTable } from '../registry/written-table.js'
 import { insertByBuilder } from './builder-insert.js'
-import { pinToRows, selectMatching, setColumns, type WriteBuilder } from './builder-statement.js'
+import {
+  hasWritingCte,
+  pinnedStatement,
+  selectMatching,
+  setColumns,
+  type WriteBuilder,
+} from './builder-statement.js'
 import { trackDependentsOfDeleted, trackDependentsOfUpdated } from './dependent-rows.js'
 import { announcedIn } from './entity-events.js'
 import { tryRead } from './guarded-read.js'
+import type { RunStatement, StatementResult } from './statement-result.js'
 import { recordSummary } from './record-summary.js'
 import { isTracked, trackRows, type WriteScope } from './write-scope.js'
 
 /** Runs a builder's statement as a part of the operation `scope`. */
-export async function writeByBuilder(
+export function writeByBuilder(
   scope: WriteScope,
   table: WrittenTable,
   builder: WriteBuilder,
   queryRunner: QueryRunner,
-  original: () => Promise<unknown>,
-): Promise<unknown> {
-  const run = () => withFrame({ inQueryBuilder: true }, original)
+  run: RunStatement,
+): Promise<StatementResult> {
   switch (builder.expressionMap.queryType) {
     case 'insert':
       return insertByBuilder(scope, table, builder, queryRunner, run)
@@ -31,15 +36,13 @@ export async function writeByBuilder(
   }
 }
 
-type Run = () => Promise<unknown>
-
 async function updateByBuilder(
   scope: WriteScope,
   table: WrittenTable,
   builder: WriteBuilder,
   queryRunner: QueryRunner,
-  run: Run,
-): Promise<unknown> {
+  run: RunStatement,
+): Promise<StatementResult> {
   const set = setColumns(builder, table.metadata)
   if (isCoveredUpdate(scope, table, builder) || writesOnlyBookkeeping(builder, set)) return run()
   const keysSet = table.metadata.primaryColumns.filter((column) => set.has(column))
@@ -61,8 +64,8 @@ async function deleteByBuilder(
   table: WrittenTable,
   builder: WriteBuilder,
   queryRunner: QueryRunner,
-  run: Run,
-): Promise<unknown> {
+  run: RunStatement,
+): Promise<StatementResult> {
   const announced = announcedIn(scope, table, 'before delete')
   if (builder.expressionMap.callListeners === false && announced.size > 0) {
     const result = await run()
@@ -94,20 +97,17 @@ async function aroundMatching(
   builder: WriteBuilder,
   queryRunner: QueryRunner,
   purpose: 'before update' | 'before delete',
-  run: Run,
+  run: RunStatement,
   handle: (rows: readonly RawRow[]) => Promise<void>,
-): Promise<unknown> {
+): Promise<StatementResult> {
   const rows = await readMatching(scope, table, builder, queryRunner, purpose)
   if (rows === null || rows.length > scope.recorder.settings.bulkLimit) {
     return recordSummary(scope, table, builder, queryRunner, run)
   }
   await handle(rows)
-  const release = needsPin(scope, builder) ? pinToRows(builder, table, rows) : () => undefined
-  try {
-    return await run()
-  } finally {
-    release()
-  }
+  const { family } = scope.recorder
+  const pinned = needsPin(scope, builder) ? pinnedStatement(builder, table, family, rows) : null
+  return pinned === null ? run() : run(pinned)
 }
 
 async function readMatching(
@@ -119,6 +119,7 @@ async function readMatching(
 ): Promise<readonly RawRow[] | null> {
   const { family, settings } = scope.recorder
   try {
+    if (hasWritingCte(builder)) return null
     return await tryRead(
       scope,
       queryRunner,

@@ -5,7 +5,7 @@ import type { WrittenTable } from '../registry/written-table.js'
 import type { WriteBuilder } from './builder-statement.js'
 import { countingColumn, highestKey, keysAbove } from './inserted-keys.js'
 import { recordSummary } from './record-summary.js'
-import { withReturnedKeys } from './returned-keys.js'
+import type { RunStatement, StatementResult } from './statement-result.js'
 import { trackInserted, type WriteScope } from './write-scope.js'
 
 /** Runs the statement; its rows are found by what the database returns or by the keys that it counted up, or counted only. */
@@ -14,18 +14,23 @@ export async function insertFromSelect(
   table: WrittenTable,
   builder: WriteBuilder,
   queryRunner: QueryRunner,
-  run: () => Promise<unknown>,
-): Promise<unknown> {
+  run: RunStatement,
+): Promise<StatementResult> {
   const { family, settings } = scope.recorder
   const column = countingColumn(table)
-  if (column === undefined || family === 'mysql' || builder.expressionMap.onIgnore) {
+  const { onIgnore, onUpdate } = builder.expressionMap
+  if (column === undefined || family === 'mysql' || onIgnore || onUpdate !== undefined) {
     return recordSummary(scope, table, builder, queryRunner, run)
   }
   const highest = family === 'sqlite' ? await highestKey(queryRunner, table, column) : undefined
-  let returned: readonly RawRow[] = []
-  const result = await withReturnedKeys(scope, table, builder, run, (raw) => (returned = raw as RawRow[]))
-  const keys = family === 'sqlite' ? await keysAbove(queryRunner, table, column, highest) : returned
-  if (keys.length <= settings.bulkLimit) trackInserted(scope, table, keys)
-  else await recordSummary(scope, table, builder, queryRunner, () => Promise.resolve(result))
+  const result = await run()
+  const keys =
+    family === 'sqlite'
+      ? await keysAbove(queryRunner, table, column, highest)
+      : (result.raw as RawRow[]).filter((row) => row[column.databaseName] != null)
+  if (keys.length > settings.bulkLimit || (family === 'postgres' && keys.length !== result.affected)) {
+    return recordSummary(scope, table, builder, queryRunner, () => Promise.resolve(result))
+  }
+  trackInserted(scope, table, keys)
   return result
 }

@@ -2,26 +2,22 @@
  * The primary keys of rows that a builder inserts. TypeORM's own identifiers are not to be trusted: missing with
  * `reload: false`, wrong on some SQLite drivers.
  */
-import type { ObjectLiteral, QueryRunner } from 'typeorm'
+import type { DataSource, ObjectLiteral, QueryRunner } from 'typeorm'
 import type { ColumnMetadata } from '../registry/plan-field.js'
-import { keyRowOf, type RawRow } from '../registry/record-key.js'
+import type { RawRow } from '../registry/record-key.js'
 import type { WrittenTable } from '../registry/written-table.js'
 import type { WriteBuilder } from './builder-statement.js'
 import { escapedTable } from './raw-rows.js'
 
-/** What TypeORM answers to an insert. */
-export interface Inserted {
-  raw: unknown
-  readonly identifiers: readonly (ObjectLiteral | undefined)[]
-}
-
 /** A key as far as it is known before the statement runs. */
 export type KnownKey = Readonly<Record<string, unknown>>
 
-/** The parts of the primary key that the application gives itself. */
-export function givenKey(table: WrittenTable, values: ObjectLiteral): KnownKey {
+/** The parts of the primary key that the application gives itself, and that the statement really writes. */
+export function givenKey(table: WrittenTable, builder: WriteBuilder, values: ObjectLiteral): KnownKey {
+  const written = new Set(builder.getInsertedColumns().map(({ databaseName }) => databaseName))
   const key: Record<string, unknown> = {}
   for (const column of table.metadata.primaryColumns) {
+    if (!written.has(column.databaseName)) continue
     const value = persistentValue(column, values)
     if (value !== undefined && value !== null) key[column.databaseName] = value
   }
@@ -40,27 +36,32 @@ export function persistentValue(column: ColumnMetadata, values: ObjectLiteral): 
   return column.entityMetadata.connection.driver.preparePersistentValue(value, column) as unknown
 }
 
-/** The keys of the rows that a plain insert has made, null where one cannot be known. */
+/**
+ * The keys of the rows that a plain insert has made, null where one cannot be known. What the database returns comes first: it
+ * may count up a key although the application gives one.
+ *
+ * @param raw the answer of the driver
+ * @param last the last key that was counted up, where the driver's answer does not tell
+ */
 export function insertedKeys(
   table: WrittenTable,
   builder: WriteBuilder,
   given: readonly KnownKey[],
-  result: Inserted,
+  raw: unknown,
+  last?: unknown,
 ): readonly (RawRow | null)[] {
-  const { primaryColumns } = table.metadata
-  const rows = Array.isArray(result.raw) && result.raw.length === given.length ? (result.raw as RawRow[]) : []
-  const counted = countedKeys(table, given, result)
+  const rows = Array.isArray(raw) && raw.length === given.length ? (raw as RawRow[]) : []
+  const counted = countedKeys(table, given, last ?? raw)
   return given.map((known, index) => {
     const local = builder.expressionMap.locallyGenerated[index]
     const key: Record<string, unknown> = {}
-    for (const column of primaryColumns) {
+    for (const column of table.metadata.primaryColumns) {
       const name = column.databaseName
       const value =
+        rows[index]?.[name] ??
         known[name] ??
         (local === undefined ? undefined : persistentValue(column, local)) ??
-        rows[index]?.[name] ??
-        counted?.[index] ??
-        identifierOf(column, result.identifiers[index])
+        counted?.[index]
       if (value === undefined || value === null) return null
       key[name] = value
     }
@@ -68,36 +69,32 @@ export function insertedKeys(
   })
 }
 
-/** Whether each key is given or each is generated: only then can generated ones be counted from the one that the driver tells. */
+/** Whether some keys are given and others are generated. */
 export function isMixed(given: readonly KnownKey[]): boolean {
-  const count = given.filter((known) => Object.keys(known).length > 0).length
+  const count = given.filter(isGiven).length
   return count > 0 && count < given.length
+}
+
+function isGiven(known: KnownKey): boolean {
+  return Object.keys(known).length > 0
 }
 
 /** Generated keys of one statement follow one another: MySQL tells the first, SQLite the last. */
 function countedKeys(
-  { metadata }: WrittenTable,
+  table: WrittenTable,
   given: readonly KnownKey[],
-  { raw, identifiers }: Inserted,
+  told: unknown,
 ): readonly (number | undefined)[] | null {
-  const [column] = metadata.primaryColumns
-  if (column?.generationStrategy !== 'increment' || metadata.primaryColumns.length > 1 || isMixed(given))
-    return null
-  const { type } = metadata.connection.options
-  if (isObject(raw) && 'insertId' in raw) {
-    const first = Number(raw.insertId)
-    return first > 0 ? given.map((_, index) => first + index) : null
-  }
-  // sql.js tells no id itself; TypeORM asks it for the last one and gives that to every row.
-  const told = type === 'sqljs' ? identifierOf(column, identifiers.at(-1)) : raw
-  if (typeof told !== 'number' && typeof told !== 'bigint') return null
-  return given.map((_, index) => Number(told) - given.length + index + 1)
+  if (countingColumn(table) === undefined) return null
+  const count = given.filter((known) => !isGiven(known)).length
+  const first = isObject(told) ? Number(told.insertId) : isNumber(told) ? Number(told) - count + 1 : 0
+  if (!(first > 0)) return null
+  let next = first
+  return given.map((known) => (isGiven(known) ? undefined : next++))
 }
 
-function identifierOf(column: ColumnMetadata, identifier: ObjectLiteral | undefined): unknown {
-  return identifier === undefined
-    ? undefined
-    : keyRowOf(column.entityMetadata, identifier)?.[column.databaseName]
+function isNumber(value: unknown): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint'
 }
 
 function isObject(value: unknown): value is { readonly insertId?: unknown } {
@@ -123,6 +120,14 @@ export async function highestKey(
     `SELECT MAX(${name}) AS highest FROM ${escapedTable(table.metadata)}`,
   )) as RawRow[]
   return row?.['highest'] ?? 0
+}
+
+/** The last key that was counted up. sql.js tells it only when it is asked, and at once: others use the connection as well. */
+export function lastKeyOfSqlJs(dataSource: DataSource): unknown {
+  const { databaseConnection } = dataSource.driver as unknown as {
+    readonly databaseConnection: { exec(sql: string): readonly { readonly values: readonly unknown[][] }[] }
+  }
+  return databaseConnection.exec('SELECT last_insert_rowid()')[0]?.values[0]?.[0]
 }
 
 /** The keys above a key. */

@@ -4,6 +4,7 @@
  */
 import type { QueryRunner } from 'typeorm'
 import { currentFrame, withFrame } from '../context/audit-context.js'
+import { ActivityLogError } from '../model/errors.js'
 import type { WrittenTable } from '../registry/written-table.js'
 import type { WriteBuilder } from './builder-statement.js'
 import { writeByBuilder } from './builder-write.js'
@@ -12,10 +13,19 @@ import { inTransaction } from './own-transaction.js'
 import { recordChanges } from './record-changes.js'
 import { recordClear } from './record-summary.js'
 import type { Recorder } from './recorder.js'
-import { isFatal, isLockTimeout } from './savepoint.js'
-import { depthOf, flushDrafts } from './transaction-buffer.js'
+import { asksForKeys, withoutKeys, withReturnedKeys } from './returned-keys.js'
+import { isAborted, isFatal, isLockTimeout } from './savepoint.js'
+import type { RunStatement, StatementResult } from './statement-result.js'
+import { depthOf, flushDrafts, forgetTransaction } from './transaction-buffer.js'
 import { report } from './write-failure.js'
-import { createWriteScope, currentScope, scopeOn, takeChanges, type WriteScope } from './write-scope.js'
+import {
+  createWriteScope,
+  currentScope,
+  forgetInserted,
+  scopeOn,
+  takeChanges,
+  type WriteScope,
+} from './write-scope.js'
 
 /** Runs a `save()`, `remove()`, `softRemove()` or `recover()` as one operation. */
 export function runPersistence(
@@ -25,29 +35,83 @@ export function runPersistence(
 ): unknown {
   if (currentFrame().suspendedFor !== undefined) return original()
   const scope = createWriteScope(recorder, queryRunner ?? null)
-  const result = withFrame({ writeScope: scope, inQueryBuilder: false }, original)
+  const result = withFrame(
+    { writeScope: scope, inQueryBuilder: false, builderStatement: undefined },
+    original,
+  )
   return result instanceof Promise ? settled(scope, result) : result
 }
 
-/** Runs a query builder: as part of the operation that it belongs to, or as one of its own with a transaction around it. */
+/** A query builder that is executing. */
+export interface BuilderStatement {
+  readonly recorder: Recorder
+  readonly table: WrittenTable
+  readonly builder: WriteBuilder
+  isDone: boolean
+}
+
+/** By the parameters that a builder has rendered: with the very same ones its statement reaches the QueryRunner. */
+const rendered = new WeakMap<readonly unknown[], BuilderStatement>()
+
+/** Runs a query builder, so that its statement is known when it reaches the QueryRunner. */
 export async function runBuilder(
   recorder: Recorder,
   table: WrittenTable,
   builder: WriteBuilder,
   original: () => Promise<unknown>,
 ): Promise<unknown> {
-  const given = builder.queryRunner
-  const around = given === undefined ? null : scopeOn(recorder, given)
-  if (around !== null && given !== undefined) return writeByBuilder(around, table, builder, given, original)
-  return withQueryRunner(recorder, builder, async (queryRunner) => {
-    const scope = createWriteScope(recorder, queryRunner)
-    const work = () =>
-      settled(
-        scope,
-        withFrame({ writeScope: scope }, () => writeByBuilder(scope, table, builder, queryRunner, original)),
-      )
-    return inTransaction(recorder, queryRunner, work, (error) => mustRollBack(scope, error))
-  })
+  const statement: BuilderStatement = { recorder, table, builder, isDone: false }
+  const result = await withReturnedKeys(recorder, table, builder, () =>
+    withFrame({ builderStatement: statement, inQueryBuilder: true }, original),
+  )
+  if (!statement.isDone && mustHaveRun(builder)) report(recorder, lostStatement(table))
+  return result
+}
+
+/** Takes note of what a builder has rendered. */
+export function noteRendered(builder: object, parameters: unknown): void {
+  const statement = currentFrame().builderStatement as BuilderStatement | undefined
+  if (statement?.builder === builder && Array.isArray(parameters)) rendered.set(parameters, statement)
+}
+
+/** The builder whose statement comes with these parameters. */
+export function statementOf(parameters: unknown): BuilderStatement | undefined {
+  return Array.isArray(parameters) ? rendered.get(parameters) : undefined
+}
+
+/** Runs a builder's statement: as part of the operation that it belongs to, or as one of its own in a transaction. */
+export async function runStatement(
+  statement: BuilderStatement,
+  queryRunner: QueryRunner,
+  run: RunStatement,
+): Promise<StatementResult> {
+  const { recorder, table, builder } = statement
+  statement.isDone = true
+  const around = scopeOn(recorder, queryRunner)
+  const asks = asksForKeys(recorder, builder)
+  const write = (scope: WriteScope) => writeByBuilder(scope, table, builder, queryRunner, run)
+  if (around !== null) return asks ? withoutKeys(table, builder, await write(around)) : write(around)
+  const scope = createWriteScope(recorder, queryRunner)
+  const result = await inTransaction(
+    recorder,
+    queryRunner,
+    () => settled(scope, write(scope)),
+    (error) => mustRollBack(scope, error),
+  )
+  return asks ? withoutKeys(table, builder, result) : result
+}
+
+function mustHaveRun({ expressionMap }: WriteBuilder): boolean {
+  const { queryType, valuesSet } = expressionMap
+  return queryType !== 'insert' || !Array.isArray(valuesSet) || valuesSet.length > 0
+}
+
+function lostStatement({ metadata }: WrittenTable): ActivityLogError {
+  return new ActivityLogError(
+    'TYPEORM_UNSUPPORTED',
+    `Cannot record a write of "${metadata.name}": a query builder has executed, and its statement did not pass ` +
+      'QueryRunner.query(). Use a TypeORM that package.json names under peerDependencies, or report its version.',
+  )
 }
 
 /** Runs a statement that empties a table. Where the database commits by it (MySQL's TRUNCATE), the activity follows right after. */
@@ -67,17 +131,28 @@ export function hasUnsettled(queryRunner: QueryRunner): boolean {
   return scope?.queryRunner === queryRunner && scope.rows.size > 0
 }
 
-/** Records and writes what has been done so far: the transaction is about to commit. */
+/**
+ * Records and writes what has been done so far: the transaction is about to commit. One that PostgreSQL has aborted, because
+ * the application went on after an error, will keep nothing, and so there is nothing to record.
+ */
 export async function settleBeforeCommit(recorder: Recorder, queryRunner: QueryRunner): Promise<void> {
   const scope = currentScope()
-  if (scope?.queryRunner === queryRunner) await settle(scope)
-  await flushDrafts(recorder, queryRunner)
+  try {
+    if (scope?.queryRunner === queryRunner) await settle(scope)
+    await flushDrafts(recorder, queryRunner)
+  } catch (error) {
+    if (!isAborted(error)) throw error
+    forgetTransaction(queryRunner)
+  }
 }
 
-/** Forgets what an operation has touched: its own transaction is about to roll back. */
+/** Forgets what an operation has touched: its transaction, or a savepoint in it, is about to roll back. */
 export function forgetOnRollback(queryRunner: QueryRunner): void {
   const scope = currentScope()
-  if (scope?.queryRunner === queryRunner && depthOf(queryRunner) <= 1) scope.rows.clear()
+  if (scope?.queryRunner !== queryRunner) return
+  const depth = depthOf(queryRunner)
+  if (depth <= 1) scope.rows.clear()
+  else forgetInserted(scope, depth)
 }
 
 async function settled<R>(scope: WriteScope, operation: Promise<R>): Promise<R> {
@@ -102,6 +177,7 @@ async function settle(scope: WriteScope): Promise<void> {
       ),
     )
   } catch (error) {
+    if (isAborted(error)) return
     unrecorded.add(scope)
     throw error
   }
@@ -145,22 +221,5 @@ async function onLiveRunner(
     await use(other)
   } finally {
     await other.release()
-  }
-}
-
-/** The builder's QueryRunner, or one that it gets for this statement. */
-async function withQueryRunner<R>(
-  recorder: Recorder,
-  builder: WriteBuilder,
-  use: (queryRunner: QueryRunner) => Promise<R>,
-): Promise<R> {
-  if (builder.queryRunner !== undefined) return use(builder.queryRunner)
-  const queryRunner = recorder.dataSource.createQueryRunner('master')
-  builder.queryRunner = queryRunner
-  try {
-    return await use(queryRunner)
-  } finally {
-    builder.queryRunner = undefined
-    await queryRunner.release()
   }
 }

@@ -2,21 +2,14 @@
  * The transaction that holds a single statement of the application together with its activities, where the application has
  * opened none.
  *
- * It is quiet: subscribers hear nothing of it, `isTransactionActive` stays false, and a statement that fails leaves what it
- * would have left without us. On SQLite, where all calls share one QueryRunner, such transactions take turns, and one of the
- * application waits until ours is over instead of being caught in it.
+ * It is quiet: it begins and ends around the statement itself, so that no hook of the application runs inside it,
+ * subscribers hear nothing of it, and `isTransactionActive` stays false. On SQLite, where all calls share one QueryRunner,
+ * such transactions take turns, and one of the application waits until ours is over instead of being caught in it.
  */
 import type { QueryRunner } from 'typeorm'
-import { withFrame } from '../context/audit-context.js'
 import type { Recorder } from './recorder.js'
-import { isInOwnTransaction } from './savepoint.js'
+import { markOwnTransaction } from './savepoint.js'
 import { flushDrafts, forgetTransaction } from './transaction-buffer.js'
-
-/** Not part of TypeORM's declared interface; every QueryRunner has them. */
-interface TransactionState {
-  isTransactionActive: boolean
-  transactionDepth: number
-}
 
 /** SQLite takes the lock for writing at once: to read first and to ask for it later fails while another process writes. */
 const BEGIN = {
@@ -40,21 +33,22 @@ export async function inTransaction<R>(
   work: () => Promise<R>,
   mustRollBack: (error: unknown) => boolean,
 ): Promise<R> {
-  if (queryRunner.isTransactionActive || isInOwnTransaction(queryRunner)) return work()
+  if (queryRunner.isTransactionActive) return work()
   return inTurn(queryRunner, async () => {
     if (queryRunner.isTransactionActive) return work()
     await queryRunner.query(BEGIN[recorder.family])
-    return withFrame({ ownTransaction: queryRunner }, async () => {
-      try {
-        const result = await work()
-        await end(recorder, queryRunner, 'COMMIT')
-        return result
-      } catch (error) {
-        // Where COMMIT has failed there is none any more, and where the connection is lost neither.
-        await end(recorder, queryRunner, mustRollBack(error) ? 'ROLLBACK' : 'COMMIT').catch(() => undefined)
-        throw error
-      }
-    })
+    markOwnTransaction(queryRunner, true)
+    try {
+      const result = await work()
+      await end(recorder, queryRunner, 'COMMIT')
+      return result
+    } catch (error) {
+      // Where COMMIT has failed there is none any more, and where the connection is lost neither.
+      await end(recorder, queryRunner, mustRollBack(error) ? 'ROLLBACK' : 'COMMIT').catch(() => undefined)
+      throw error
+    } finally {
+      markOwnTransaction(queryRunner, false)
+    }
   })
 }
 
@@ -64,14 +58,9 @@ export async function restartOwnTransaction(recorder: Recorder, queryRunner: Que
   await queryRunner.query(BEGIN[recorder.family])
 }
 
-/** Runs `start`, which begins a transaction of the application: after ours, or inside it when it comes out of our statement. */
-export function beginBesideOwnTransaction(queryRunner: QueryRunner, start: () => unknown): unknown {
-  if (isInOwnTransaction(queryRunner)) {
-    const state = queryRunner as unknown as TransactionState
-    if (state.transactionDepth === 0) Object.assign(state, { isTransactionActive: true, transactionDepth: 1 })
-    return start()
-  }
-  return turns.has(queryRunner) ? beginAfterTurns(queryRunner, start) : start()
+/** Runs `start`, which begins a transaction of the application, when ours are over. */
+export function afterOwnTransactions(queryRunner: QueryRunner, start: () => unknown): unknown {
+  return turns.has(queryRunner) ? waitForTurns(queryRunner, start) : start()
 }
 
 async function end(
@@ -79,10 +68,8 @@ async function end(
   queryRunner: QueryRunner,
   command: 'COMMIT' | 'ROLLBACK',
 ): Promise<void> {
-  const state = queryRunner as unknown as TransactionState
   if (command === 'COMMIT') await flushDrafts(recorder, queryRunner)
   forgetTransaction(queryRunner)
-  if (state.transactionDepth === 1) Object.assign(state, { isTransactionActive: false, transactionDepth: 0 })
   await queryRunner.query(command)
 }
 
@@ -101,7 +88,7 @@ async function inTurn<R>(queryRunner: QueryRunner, work: () => Promise<R>): Prom
 }
 
 /** The last turn's end and the start are one step, so that no new turn comes between. */
-async function beginAfterTurns(queryRunner: QueryRunner, start: () => unknown): Promise<unknown> {
+async function waitForTurns(queryRunner: QueryRunner, start: () => unknown): Promise<unknown> {
   for (let turn = turns.get(queryRunner); turn !== undefined; turn = turns.get(queryRunner)) await turn
   return start()
 }

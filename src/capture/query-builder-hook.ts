@@ -24,6 +24,7 @@ export function hookTypeOrm(dataSource: DataSource): void {
   for (const made of [builder().insert(), builder().update(), builder().delete(), builder().softDelete()]) {
     for (const name of BUILDER_METHODS) ownerOf(made, name)
     hook(ownerOf(made, 'execute'), 'execute', executeHooked)
+    hook(ownerOf(made, 'getQueryAndParameters'), 'getQueryAndParameters', renderHooked)
   }
   for (const name of ['save', 'remove', 'softRemove', 'recover']) {
     hook(ownerOf(dataSource.manager, name), name, persistHooked)
@@ -50,13 +51,18 @@ export function hookStart(prototype: object, started: (dataSource: DataSource) =
   })
 }
 
-type Hook = (original: () => unknown, self: object, args: readonly unknown[]) => unknown
+/** `original` calls the method with its own arguments, or with those that it is given. */
+type Hook = (
+  original: (...args: readonly unknown[]) => unknown,
+  self: object,
+  args: readonly unknown[],
+) => unknown
 
 function hook(owner: Methods, name: string, hooked: Hook): void {
   const method = owner[name] as Method & { [HOOKED]?: true }
   if (method[HOOKED]) return
   const wrapped = function (this: object, ...args: unknown[]): unknown {
-    return hooked(() => method.apply(this, args), this, args)
+    return hooked((...others) => method.apply(this, [...(others.length > 0 ? others : args)]), this, args)
   }
   Object.defineProperty(wrapped, 'name', { value: name })
   Object.defineProperty(wrapped, 'length', { value: method.length })
@@ -80,9 +86,19 @@ const persistHooked: Hook = (original, self) => {
   return recorder === undefined ? original() : recorder.hooks.persist(recorder, queryRunner, original)
 }
 
-const queryHooked: Hook = (original, self, [sql]) => {
-  const recorder = recorderOf((self as QueryRunner).connection)
-  return recorder === undefined ? original() : recorder.hooks.query(recorder, sql, original)
+const renderHooked: Hook = (original, builder) => {
+  const statement = original() as readonly [sql: string, parameters: unknown]
+  recorderOf((builder as { readonly connection: DataSource }).connection)?.hooks.rendered(
+    builder,
+    statement[1],
+  )
+  return statement
+}
+
+const queryHooked: Hook = (original, self, args) => {
+  const queryRunner = self as QueryRunner
+  const recorder = recorderOf(queryRunner.connection)
+  return recorder === undefined ? original() : recorder.hooks.query(recorder, queryRunner, args, original)
 }
 
 const startTransactionHooked: Hook = (original, self) => {

@@ -30,14 +30,18 @@ const WRITES =
  */
 export function noticeRawSql(recorder: Recorder, sql: string): void {
   const frame = currentFrame()
-  if (frame.inQueryBuilder === true || frame.suspendedFor !== undefined) return
+  if (frame.isKnownSql === true || frame.suspendedFor !== undefined) return
   const beginning = sql.length > LOOKED_AT ? sql.slice(0, LOOKED_AT) : sql
   if (READS.test(beginning) && !/;\s*\S/.test(beginning)) return
   const text = withoutTexts(recorder, beginning)
   for (const [, name] of text.matchAll(WRITES)) {
     const table = name === undefined ? undefined : recorder.tableOfName(unquote(name))
     // TypeORM keeps a nested set by raw SQL, which changes nothing but the places in the tree.
-    if (!table?.isAudited || (frame.writeScope !== undefined && table.metadata.treeType === 'nested-set'))
+    if (
+      !table?.isAudited ||
+      rebuildsTable(text, table) ||
+      (frame.writeScope !== undefined && table.metadata.treeType === 'nested-set')
+    )
       continue
     notice(recorder, table, text)
   }
@@ -46,6 +50,11 @@ export function noticeRawSql(recorder: Recorder, sql: string): void {
 function withoutTexts({ family }: Recorder, sql: string): string {
   const text = sql.replaceAll(LITERALS_AND_COMMENTS, (part) => (part.startsWith("'") ? "'?'" : ' '))
   return family === 'mysql' ? text.replaceAll(DOUBLE_QUOTED, "'?'") : text
+}
+
+/** TypeORM changes tables of SQLite by copying them, away and back. */
+function rebuildsTable(text: string, { metadata }: WrittenTable): boolean {
+  return new RegExp(`FROM "temporary_${metadata.tableName.replaceAll(/[^\\w]/g, '.')}"`).test(text)
 }
 
 function notice(recorder: Recorder, table: WrittenTable, text: string): void {

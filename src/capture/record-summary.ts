@@ -8,6 +8,7 @@ import { draftIn, draftSetting } from './draft-setting.js'
 import { escapedTable } from './raw-rows.js'
 import { orFail } from './record-changes.js'
 import type { RawRow } from '../registry/record-key.js'
+import type { RunStatement, StatementResult } from './statement-result.js'
 import { bufferDrafts, transactionIdOf } from './transaction-buffer.js'
 import type { WriteScope } from './write-scope.js'
 import type { Recorder } from './recorder.js'
@@ -27,8 +28,8 @@ export async function recordSummary(
   table: WrittenTable,
   builder: WriteBuilder,
   queryRunner: QueryRunner,
-  run: () => Promise<unknown>,
-): Promise<unknown> {
+  run: RunStatement,
+): Promise<StatementResult> {
   const { queryType } = builder.expressionMap
   const fields = [...setColumns(builder, table.metadata).keys()].map(fieldPathOf)
   const criteria = queryType === 'insert' ? null : criteriaOf(builder)

@@ -42,7 +42,14 @@ export interface WriteHooks {
     tableName: unknown,
     original: () => unknown,
   ): unknown
-  query(recorder: Recorder, sql: unknown, original: () => unknown): unknown
+  /** A builder has rendered its statement. */
+  rendered(builder: object, parameters: unknown): void
+  query(
+    recorder: Recorder,
+    queryRunner: QueryRunner,
+    args: readonly unknown[],
+    call: (...args: readonly unknown[]) => unknown,
+  ): unknown
 }
 
 /** What TypeORM says of a row that it is about to write. */

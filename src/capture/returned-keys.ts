@@ -1,48 +1,52 @@
-/** The keys of inserted rows, asked of a database that can return them. */
+/** The keys of inserted rows, asked of a database that can return them where TypeORM does not ask. */
 import type { WrittenTable } from '../registry/written-table.js'
 import type { WriteBuilder } from './builder-statement.js'
-import type { Inserted } from './inserted-keys.js'
-import type { WriteScope } from './write-scope.js'
+import type { Recorder } from './recorder.js'
+import type { StatementResult } from './statement-result.js'
 
-/**
- * Lets PostgreSQL tell the keys of what it inserts where TypeORM does not ask for them, and takes them out of the answer
- * again.
- */
-export async function withReturnedKeys(
-  { recorder }: WriteScope,
+/** Lets the insert return its keys as well while `run` renders and executes it. */
+export async function withReturnedKeys<R>(
+  recorder: Recorder,
   table: WrittenTable,
-  { expressionMap }: WriteBuilder,
-  run: () => Promise<unknown>,
-  hear: (raw: unknown) => void = () => undefined,
-): Promise<unknown> {
-  const { returning, extraReturningColumns, updateEntity } = expressionMap
-  const asks = recorder.family === 'postgres' && !updateEntity && typeof returning !== 'string'
-  if (!asks) {
-    const result = (await run()) as Inserted
-    hear(result.raw)
-    return result
-  }
+  builder: WriteBuilder,
+  run: () => Promise<R>,
+): Promise<R> {
+  const { expressionMap } = builder
+  if (!asksForKeys(recorder, builder)) return run()
+  const { extraReturningColumns } = expressionMap
   expressionMap.extraReturningColumns = table.metadata.primaryColumns
   try {
-    const result = (await run()) as Inserted
-    hear(result.raw)
-    result.raw = withoutKeys(table, result.raw, Array.isArray(returning) ? (returning as string[]) : [])
-    return result
+    return await run()
   } finally {
     expressionMap.extraReturningColumns = extraReturningColumns
   }
 }
 
-/** What the application would have got: its own columns, or nothing. */
-function withoutKeys({ metadata }: WrittenTable, raw: unknown, returning: readonly string[]): unknown {
-  if (!Array.isArray(raw)) return raw
-  if (returning.length === 0) return []
+/** PostgreSQL always; MariaDB only where the application has it return something, since the id is told otherwise. */
+export function asksForKeys({ family }: Recorder, { connection, expressionMap }: WriteBuilder): boolean {
+  const { queryType, returning, updateEntity } = expressionMap
+  if (queryType !== 'insert' || updateEntity || typeof returning === 'string') return false
+  const returns = Array.isArray(returning) && returning.length > 0
+  return family === 'postgres' || (returns && connection.driver.isReturningSqlSupported('insert'))
+}
+
+/** The answer as the application would have got it: its own columns, or nothing. */
+export function withoutKeys(
+  { metadata }: WrittenTable,
+  { expressionMap }: WriteBuilder,
+  result: StatementResult,
+): StatementResult {
+  const { raw } = result
+  if (!Array.isArray(raw)) return result
+  const returning = Array.isArray(expressionMap.returning) ? (expressionMap.returning as string[]) : []
   const names = new Set(
     returning
       .flatMap((path) => metadata.findColumnsWithPropertyPath(path))
       .map(({ databaseName }) => databaseName),
   )
-  return (raw as object[]).map((row) =>
+  const rows = (raw as object[]).map((row) =>
     Object.fromEntries(Object.entries(row).filter(([name]) => names.has(name))),
   )
+  result.raw = names.size === 0 ? [] : rows
+  return result
 }

@@ -1,12 +1,19 @@
 /** Statements of ours that may fail without harm to the application's transaction. */
 import type { QueryRunner } from 'typeorm'
-import { currentFrame } from '../context/audit-context.js'
 
 const SAVEPOINT = 'typeorm_activity_log'
 
-/** Whether a transaction of ours, of which TypeORM knows nothing, is open on a QueryRunner for this chain of calls. */
+const own = new WeakSet<QueryRunner>()
+
+/** Takes note that a transaction of ours, of which TypeORM knows nothing, begins or ends on a QueryRunner. */
+export function markOwnTransaction(queryRunner: QueryRunner, isOpen: boolean): void {
+  if (isOpen) own.add(queryRunner)
+  else own.delete(queryRunner)
+}
+
+/** Whether a transaction of ours is open on a QueryRunner. */
 export function isInOwnTransaction(queryRunner: QueryRunner): boolean {
-  return currentFrame().ownTransaction === queryRunner
+  return own.has(queryRunner)
 }
 
 /** Whether a transaction is open, the application's or ours. */
@@ -48,6 +55,13 @@ export function isFatal(error: unknown): boolean {
   const isFatalCode = (word: unknown) =>
     (typeof word === 'string' || typeof word === 'number') && FATAL.test(String(word))
   return isFatalCode(code) || isFatalCode(errno) || isFatal(driverError)
+}
+
+/** Whether PostgreSQL refuses a statement because an earlier one has failed in the transaction. */
+export function isAborted(error: unknown): boolean {
+  return (
+    typeof error === 'object' && error !== null && (error as { readonly code?: unknown }).code === '25P02'
+  )
 }
 
 /** Whether an error is MySQL's time-out of a lock, which undoes the statement alone. */

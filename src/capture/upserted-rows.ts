@@ -4,8 +4,9 @@ import type { ColumnMetadata } from '../registry/plan-field.js'
 import { type RawRow, recordIdOf } from '../registry/record-key.js'
 import type { WrittenTable } from '../registry/written-table.js'
 import type { WriteBuilder } from './builder-statement.js'
-import { countingColumn, highestKey, type Inserted, keysAbove, persistentValue } from './inserted-keys.js'
+import { countingColumn, highestKey, keysAbove, persistentValue } from './inserted-keys.js'
 import { lockFor, readRows } from './raw-rows.js'
+import type { RunStatement, StatementResult } from './statement-result.js'
 import { trackInserted, trackRows, type WriteScope } from './write-scope.js'
 
 /** One unique key of the table, and the values that the statement has for it. */
@@ -20,8 +21,8 @@ export async function trackConflicts(
   table: WrittenTable,
   builder: WriteBuilder,
   queryRunner: QueryRunner,
-  run: () => Promise<unknown>,
-): Promise<unknown> {
+  run: RunStatement,
+): Promise<StatementResult> {
   const values = builder.getValueSets()
   const uniques = uniqueKeysOf(table, values)
   const seen = await readUniques(queryRunner, table, uniques, '')
@@ -33,7 +34,7 @@ export async function trackConflicts(
   const column = values.every((each) => isIdentified(uniques, each)) ? undefined : countingColumn(table)
   const highest = column === undefined ? undefined : await highestKey(queryRunner, table, column)
 
-  const result = (await run()) as Inserted
+  const result = await run()
   const found = await readUniques(queryRunner, table, uniques, '')
   const above = column === undefined ? [] : await keysAbove(queryRunner, table, column, highest)
   followMovedKeys(scope, table, uniques, before, found)

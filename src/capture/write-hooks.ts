@@ -2,10 +2,20 @@
 import { currentFrame, withFrame } from '../context/audit-context.js'
 import type { WriteBuilder } from './builder-statement.js'
 import { announceRow } from './entity-events.js'
-import { hasUnsettled, runBuilder, runClear, runPersistence, settleBeforeCommit } from './operation.js'
-import { beginBesideOwnTransaction } from './own-transaction.js'
+import {
+  hasUnsettled,
+  noteRendered,
+  runBuilder,
+  runClear,
+  runPersistence,
+  runStatement,
+  settleBeforeCommit,
+  statementOf,
+} from './operation.js'
+import { afterOwnTransactions } from './own-transaction.js'
 import { noticeRawSql } from './raw-sql.js'
 import type { WriteHooks } from './recorder.js'
+import type { RunStatement, StatementResult } from './statement-result.js'
 import { depthOf, hasDrafts } from './transaction-buffer.js'
 
 /** The hooks that a recorder of this copy of the library answers with. */
@@ -22,7 +32,7 @@ export const writeHooks: WriteHooks = {
 
   announce: announceRow,
 
-  startTransaction: (queryRunner, original) => beginBesideOwnTransaction(queryRunner, original),
+  startTransaction: (queryRunner, original) => afterOwnTransactions(queryRunner, original),
 
   // Before the hooks of the application: when one of them throws, what was written is rolled back with the rest.
   commitTransaction(recorder, queryRunner, original) {
@@ -33,13 +43,21 @@ export const writeHooks: WriteHooks = {
 
   clearTable(recorder, queryRunner, tableName, original) {
     const table = typeof tableName === 'string' ? recorder.tableOfName(tableName) : undefined
-    const run = () => withFrame({ inQueryBuilder: true }, original as () => Promise<unknown>)
+    const run = () => withFrame({ isKnownSql: true }, original as () => Promise<unknown>)
     if (!table?.isAudited || currentFrame().suspendedFor !== undefined) return run()
     return runClear(recorder, queryRunner, table, run)
   },
 
-  query(recorder, sql, original) {
-    if (typeof sql === 'string') noticeRawSql(recorder, sql)
-    return original()
+  rendered: noteRendered,
+
+  query(recorder, queryRunner, [sql, parameters, ...rest], call) {
+    const statement = statementOf(parameters)
+    if (statement !== undefined && !statement.isDone) {
+      const run: RunStatement = (instead) =>
+        call(instead?.text ?? sql, instead?.parameters ?? parameters, ...rest) as Promise<StatementResult>
+      return runStatement(statement, queryRunner, run)
+    }
+    if (statement === undefined && typeof sql === 'string') noticeRawSql(recorder, sql)
+    return call(sql, parameters, ...rest)
   },
 }

@@ -13,6 +13,7 @@ import { isRecorded, type WrittenTable } from '../registry/written-table.js'
 import type { CapturedChange } from './captured-change.js'
 import { readRowsByKey, type RowsByKey } from './raw-rows.js'
 import type { Recorder } from './recorder.js'
+import { depthOf } from './transaction-buffer.js'
 
 /** A row that the operation touches. */
 export interface TrackedRow {
@@ -22,6 +23,8 @@ export interface TrackedRow {
   readonly before: RawRow | null
   /** The row is known to be deleted: not worth a read. */
   isGone: boolean
+  /** How many transactions and savepoints were open when it was touched. */
+  readonly depth: number
 }
 
 /** One operation while it runs. */
@@ -57,13 +60,26 @@ export function scopeOn(recorder: Recorder, queryRunner: QueryRunner): WriteScop
 /** Tracks rows as they stand before the write, those of unrecorded tables left out. Rows of an outer operation stay its own. */
 export function trackRows(scope: WriteScope, table: WrittenTable, rows: readonly RawRow[]): void {
   if (!isRecorded(table)) return
-  for (const row of rows) track(scope, table, { key: row, before: row, isGone: false })
+  const depth = depthIn(scope)
+  for (const row of rows) track(scope, table, { key: row, before: row, isGone: false, depth })
 }
 
 /** Tracks rows that the operation has inserted, by their keys. */
 export function trackInserted(scope: WriteScope, table: WrittenTable, keys: readonly RawRow[]): void {
   if (!isRecorded(table)) return
-  for (const key of keys) track(scope, table, { key, before: null, isGone: false })
+  const depth = depthIn(scope)
+  for (const key of keys) track(scope, table, { key, before: null, isGone: false, depth })
+}
+
+/** Forgets rows that were inserted since the savepoint of a depth began, which now rolls back. */
+export function forgetInserted(scope: WriteScope, depth: number): void {
+  for (const rows of scope.rows.values()) {
+    for (const [id, row] of rows) if (row.before === null && row.depth >= depth) rows.delete(id)
+  }
+}
+
+function depthIn({ queryRunner }: WriteScope): number {
+  return queryRunner === null ? 0 : depthOf(queryRunner)
 }
 
 function track(scope: WriteScope, table: WrittenTable, row: TrackedRow): void {

@@ -13,10 +13,12 @@ export interface AuditFrame {
   readonly suspendedFor?: string
   /** The operation under way and the rows that it touches; its shape is known to `capture` alone. */
   readonly writeScope?: object
-  /** The QueryRunner on which this chain of calls has a transaction of ours around one statement. */
-  readonly ownTransaction?: object
-  /** A query builder is executing: what it emits announces nothing, and its SQL is known. */
+  /** The query builder that is executing; its shape is known to `capture` alone. */
+  readonly builderStatement?: object | undefined
+  /** A query builder is executing: what it emits announces no rows. */
   readonly inQueryBuilder?: boolean
+  /** The SQL of this scope is ours, or recorded otherwise. */
+  readonly isKnownSql?: boolean
 }
 
 const CELL = Symbol.for('typeorm-activity-log/frames')

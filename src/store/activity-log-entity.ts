@@ -1,5 +1,5 @@
 /** The table `activity_log` as TypeORM knows it. Its stored format is documented in docs/stored-format.md. */
-import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm'
+import { EntitySchema, type EntitySchemaColumnOptions, type NamingStrategyInterface } from 'typeorm'
 import type { DatabaseFamily } from './dialect.js'
 import { KEY_LENGTH } from './key-text.js'
 
@@ -59,11 +59,17 @@ export interface TableOptions {
   readonly schema?: string | undefined
 }
 
-/** The table's definition for one family of databases. */
+/** The table's definition for one family of databases; a naming strategy may rename its columns. */
 export function createActivityLogEntity(
   family: DatabaseFamily,
   options: TableOptions,
+  namingStrategy?: NamingStrategyInterface,
 ): EntitySchema<ActivityLog> {
+  const columns = columnsFor(family)
+  const nameOf = (column: 'actorKind' | 'companyId'): string => {
+    const name = columns[column].name ?? column
+    return namingStrategy?.columnName(column, name, []) ?? name
+  }
   const location =
     options.schema === undefined ? {} : { [family === 'mysql' ? 'database' : 'schema']: options.schema }
   return new EntitySchema<ActivityLog>({
@@ -71,18 +77,24 @@ export function createActivityLogEntity(
     target: ActivityLog,
     tableName: options.table,
     ...location,
-    columns: columnsFor(family),
-    checks: [
-      {
-        name: `CHK_${options.table}_admin_has_no_company`,
-        expression: `actor_kind <> 'admin' OR company_id IS NULL`,
-      },
-    ],
+    columns,
+    ...(family === 'sqlite'
+      ? // A row of the log must not change what last_insert_rowid() says of the application's own row. With this TypeORM
+        // no longer finds a CHECK, and would make the table anew at each start.
+        { withoutRowid: true }
+      : {
+          checks: [
+            {
+              name: `CHK_${options.table}_admin_has_no_company`,
+              expression: `${nameOf('actorKind')} <> 'admin' OR ${nameOf('companyId')} IS NULL`,
+            },
+          ],
+        }),
     indices: [
       {
         name: `IDX_${options.table}_company`,
         columns: ['companyId', 'id', 'actorId', 'event', 'type'],
-        ...(family === 'mysql' ? {} : { where: 'company_id IS NOT NULL' }),
+        ...(family === 'mysql' ? {} : { where: `${nameOf('companyId')} IS NOT NULL` }),
       },
       { name: `IDX_${options.table}_actor`, columns: ['actorKind', 'actorId', 'id'] },
       { name: `IDX_${options.table}_record`, columns: ['entity', 'recordId', 'id'] },

@@ -153,8 +153,8 @@ export function pinnedStatement(
 const INEXACT_KEYS = /^(?:timestamp|time|date|interval|json|bytea|blob|binary|float|double|real)/
 
 /** Whether a key that the driver has read finds its row again: JavaScript's dates, for one, have no microseconds. */
-export function isExactKey({ type }: ColumnMetadata): boolean {
-  return type !== Date && !(typeof type === 'string' && INEXACT_KEYS.test(type))
+function isExactKey({ type, isArray }: ColumnMetadata): boolean {
+  return !isArray && type !== Date && !(typeof type === 'string' && INEXACT_KEYS.test(type))
 }
 
 interface Condition {

@@ -4,7 +4,7 @@
  */
 import type { DataSource, ObjectLiteral, QueryRunner } from 'typeorm'
 import type { ColumnMetadata } from '../registry/plan-field.js'
-import type { RawRow } from '../registry/record-key.js'
+import { type RawRow, rawKeyOf } from '../registry/record-key.js'
 import type { WrittenTable } from '../registry/written-table.js'
 import type { WriteBuilder } from './builder-statement.js'
 import { escapedTable } from './raw-rows.js'
@@ -33,7 +33,7 @@ export function persistentValue(column: ColumnMetadata, values: ObjectLiteral): 
   if (isRow && column.referencedColumn !== undefined) {
     return column.referencedColumn.getEntityValue(value) as unknown
   }
-  return column.entityMetadata.connection.driver.preparePersistentValue(value, column) as unknown
+  return rawKeyOf(column, value)
 }
 
 /**
@@ -50,12 +50,16 @@ export function insertedKeys(
   raw: unknown,
   last?: unknown,
 ): readonly (RawRow | null)[] {
-  const rows = Array.isArray(raw) && raw.length === given.length ? (raw as RawRow[]) : []
+  const { primaryColumns } = table.metadata
+  const returned = Array.isArray(raw) ? (raw as RawRow[]) : []
+  const isWhole = (row: RawRow) => primaryColumns.every(({ databaseName }) => row[databaseName] != null)
+  if (returned.length > 0 && returned.every(isWhole)) return returned
+  const rows = returned.length === given.length ? returned : []
   const counted = countedKeys(table, given, last ?? raw)
   return given.map((known, index) => {
     const local = builder.expressionMap.locallyGenerated[index]
     const key: Record<string, unknown> = {}
-    for (const column of table.metadata.primaryColumns) {
+    for (const column of primaryColumns) {
       const name = column.databaseName
       const value =
         rows[index]?.[name] ??

@@ -83,23 +83,43 @@ function selectByKeys(
   keys: readonly RawRow[],
 ): Statement {
   const { driver } = table.metadata.connection
-  const names = columns.map((column) => column.databaseName)
   const parameters: unknown[] = []
-  const bind = (key: RawRow, name: string): string => {
-    parameters.push(key[name])
-    return driver.createParameter(name, parameters.length - 1)
+  const bind = (value: unknown): string => {
+    parameters.push(value)
+    return driver.createParameter('key', parameters.length - 1)
   }
-  const [single] = names
-  const where =
-    names.length === 1 && single !== undefined
-      ? `${driver.escape(single)} IN (${keys.map((key) => bind(key, single)).join(', ')})`
-      : keys
-          .map(
-            (key) => `(${names.map((name) => `${driver.escape(name)} = ${bind(key, name)}`).join(' AND ')})`,
-          )
-          .join(' OR ')
-  const orderBy = names.map((name) => driver.escape(name)).join(', ')
+  const [single] = columns
+  const isList = columns.length === 1 && single !== undefined && !hasMicroseconds(single)
+  const where = isList
+    ? `${driver.escape(single.databaseName)} IN (${keys.map((key) => bind(boundValue(single, key))).join(', ')})`
+    : keys
+        .map((key) => `(${columns.map((column) => conditionOf(column, key, bind)).join(' AND ')})`)
+        .join(' OR ')
+  const orderBy = columns.map(({ databaseName }) => driver.escape(databaseName)).join(', ')
   return { text: `${selectFrom(table)} WHERE ${where} ORDER BY ${orderBy}`, parameters }
+}
+
+function conditionOf(column: ColumnMetadata, key: RawRow, bind: (value: unknown) => string): string {
+  const name = column.entityMetadata.connection.driver.escape(column.databaseName)
+  const value = boundValue(column, key)
+  if (!hasMicroseconds(column) || !(value instanceof Date)) return `${name} = ${bind(value)}`
+  // A range, so that an index serves: what JavaScript holds of the time is its millisecond.
+  return `${name} >= ${bind(value)} AND ${name} < ${bind(new Date(value.getTime() + 1))}`
+}
+
+/** PostgreSQL's times hold more than JavaScript's. */
+function hasMicroseconds({ type, entityMetadata }: ColumnMetadata): boolean {
+  const isTime = type === Date || (typeof type === 'string' && type.startsWith('timestamp'))
+  return isTime && entityMetadata.connection.options.type === 'postgres'
+}
+
+/** A key's value as it is bound: the driver would make text of a date in a time zone, and an array of a JSON list. */
+function boundValue(column: ColumnMetadata, key: RawRow): unknown {
+  const value = key[column.databaseName]
+  const { driver, options } = column.entityMetadata.connection
+  if (options.type !== 'postgres') return value
+  if (column.type === 'jsonb') return JSON.stringify(value)
+  return column.type === 'date' && value instanceof Date ? driver.prepareHydratedValue(value, column) : value
 }
 
 const selects = new WeakMap<ReadableTable['columns'], string>()

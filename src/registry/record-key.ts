@@ -55,7 +55,7 @@ export function keyRowOf(metadata: EntityMetadata, entity: ObjectLiteral): RawRo
   for (const column of metadata.primaryColumns) {
     const value = referencedValue(column, column.getEntityValue(entity) as unknown)
     if (value === undefined || value === null) return null
-    row[column.databaseName] = metadata.connection.driver.preparePersistentValue(value, column) as unknown
+    row[column.databaseName] = rawKeyOf(column, value)
   }
   return row
 }
@@ -83,6 +83,15 @@ export function recordKeyOf(
   return { entity: entityNameOf(metadata), id: recordIdOf(metadata, row) }
 }
 
+/** A key as the driver would read it. */
+export function rawKeyOf(column: ColumnMetadata, value: unknown): unknown {
+  const { driver } = column.entityMetadata.connection
+  const persistent = driver.preparePersistentValue(value, column) as unknown
+  return column.type === 'jsonb' && typeof persistent === 'string'
+    ? (JSON.parse(persistent) as unknown)
+    : persistent
+}
+
 /** One column's value as text; a key that is a secret itself, such as a session's token, as its SHA-256. */
 function keyPartOf(raw: unknown, column: ColumnMetadata): string {
   const text = keyTextOf(raw, column)
@@ -93,10 +102,21 @@ function keyTextOf(raw: unknown, column: ColumnMetadata): string {
   if (typeof raw === 'number' || typeof raw === 'bigint') return String(raw)
   const { driver } = column.entityMetadata.connection
   const value = driver.prepareHydratedValue(raw, withoutTransformer(column)) as unknown
-  if (typeof value === 'string') return value
+  if (typeof value === 'string') return isPadded(column) ? value.trimEnd() : value
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'invalid date' : value.toISOString()
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex') // sql.js gives no Buffers.
-  return typeof value === 'boolean' ? String(value) : JSON.stringify(value)
+  return typeof value === 'boolean' ? String(value) : JSON.stringify(value, withSortedKeys)
+}
+
+/** `char(n)` comes padded with spaces, which do not count. */
+function isPadded({ type }: ColumnMetadata): boolean {
+  return type === 'char' || type === 'character'
+}
+
+/** The database has an order of its own for the keys of JSON. */
+function withSortedKeys(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 function referencedValue(column: ColumnMetadata, value: unknown): unknown {

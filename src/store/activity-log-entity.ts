@@ -67,8 +67,9 @@ export function createActivityLogEntity(
 ): EntitySchema<ActivityLog> {
   const columns = columnsFor(family)
   const nameOf = (column: 'actorKind' | 'companyId'): string => {
-    const name = columns[column].name ?? column
-    return namingStrategy?.columnName(column, name, []) ?? name
+    const given = columns[column].name ?? column
+    const name = namingStrategy?.columnName(column, given, []) ?? given
+    return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name}"`
   }
   const location =
     options.schema === undefined ? {} : { [family === 'mysql' ? 'database' : 'schema']: options.schema }

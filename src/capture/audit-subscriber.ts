@@ -34,6 +34,7 @@ export function createAuditSubscriber(start: (dataSource: DataSource) => Recorde
     afterTransactionStart = (event: TransactionEvent) => onTransactionStart(event.queryRunner)
     beforeTransactionCommit = (event: TransactionEvent) => commit(event)
     afterTransactionCommit = (event: TransactionEvent) => afterCommit(event.queryRunner)
+    afterTransactionRollback = (event: TransactionEvent) => afterCommit(event.queryRunner)
     beforeTransactionRollback = (event: TransactionEvent) => rollBack(event)
   }
 

@@ -13,7 +13,7 @@ import {
 } from './inserted-keys.js'
 import { insertFromSelect } from './insert-from-select.js'
 import { unknownKey } from './record-changes.js'
-import { recordSummary } from './record-summary.js'
+import { recordSummary, recordUnknownRows } from './record-summary.js'
 import type { RunStatement, StatementResult } from './statement-result.js'
 import { trackConflicts } from './upserted-rows.js'
 import { report } from './write-failure.js'
@@ -69,6 +69,10 @@ async function plainInsert(
     table,
     keys.filter((key) => key !== null),
   )
-  if (keys.includes(null)) report(recorder, unknownKey(table.metadata))
+  const unknown = keys.filter((key) => key === null).length
+  if (unknown > 0) {
+    report(recorder, unknownKey(table.metadata))
+    await recordUnknownRows(scope, queryRunner, table, unknown)
+  }
   return result
 }

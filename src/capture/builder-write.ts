@@ -16,6 +16,7 @@ import { announcedIn } from './entity-events.js'
 import { tryRead } from './guarded-read.js'
 import type { RunStatement, StatementResult } from './statement-result.js'
 import { recordSummary } from './record-summary.js'
+import { takeWriteLock } from './write-lock.js'
 import { isTracked, trackRows, type WriteScope } from './write-scope.js'
 
 /** Runs a builder's statement as a part of the operation `scope`. */
@@ -120,6 +121,7 @@ async function readMatching(
   const { family, settings } = scope.recorder
   try {
     if (hasWritingCte(builder)) return null
+    await takeWriteLock(scope.recorder, queryRunner, table)
     return await tryRead(
       scope,
       queryRunner,

@@ -10,6 +10,7 @@ import { trackDependentsOfDeleted } from './dependent-rows.js'
 import { readBehindGuard } from './guarded-read.js'
 import { lockFor, readRows } from './raw-rows.js'
 import type { Announcement, Recorder } from './recorder.js'
+import { takeWriteLock } from './write-lock.js'
 import { scopeOn, trackRows, type WriteScope } from './write-scope.js'
 
 type Purpose = 'before update' | 'before delete'
@@ -96,6 +97,8 @@ async function readBefore(
   announced: readonly AnnouncedRow[],
 ): Promise<void> {
   const { recorder } = scope
+  const [first] = announced
+  if (first !== undefined) await takeWriteLock(recorder, queryRunner, first.table)
   for (const table of new Set(announced.map((row) => row.table))) {
     for (const purpose of ['before update', 'before delete'] as const) {
       const keys = announced

@@ -1,6 +1,7 @@
 /** Reads of ours that may fail, so that it is not the application that fails by them. */
 import type { QueryRunner } from 'typeorm'
 import type { RawRow } from '../registry/record-key.js'
+import { ownQuery } from './own-query.js'
 import { restartOwnTransaction } from './own-transaction.js'
 import type { Statement } from './raw-rows.js'
 import type { Recorder } from './recorder.js'
@@ -37,7 +38,7 @@ export async function tryRead(
   queryRunner: QueryRunner,
   { text, parameters }: Statement,
 ): Promise<readonly RawRow[] | null> {
-  const read = () => queryRunner.query(text, parameters) as Promise<RawRow[]>
+  const read = () => ownQuery(queryRunner, text, parameters) as Promise<RawRow[]>
   const isOwn = isInOwnTransaction(queryRunner) && outer === null && !queryRunner.isTransactionActive
   try {
     if (recorder.family !== 'postgres' || isOwn || !isInTransaction(queryRunner) || isProven(recorder, text))

@@ -6,7 +6,9 @@ import type { DataSource, ObjectLiteral, QueryRunner } from 'typeorm'
 import type { ColumnMetadata } from '../registry/plan-field.js'
 import { type RawRow, rawKeyOf } from '../registry/record-key.js'
 import type { WrittenTable } from '../registry/written-table.js'
+import { familyOf } from '../store/dialect.js'
 import type { WriteBuilder } from './builder-statement.js'
+import { ownQuery } from './own-query.js'
 import { escapedTable } from './raw-rows.js'
 
 /** A key as far as it is known before the statement runs. */
@@ -108,9 +110,14 @@ function isObject(value: unknown): value is { readonly insertId?: unknown } {
 /** The only primary column of a table whose keys the database counts up, if there is such a one. */
 export function countingColumn({ metadata }: WrittenTable): ColumnMetadata | undefined {
   const [column] = metadata.primaryColumns
-  return metadata.primaryColumns.length === 1 && column?.generationStrategy === 'increment'
-    ? column
-    : undefined
+  if (column === undefined || metadata.primaryColumns.length > 1) return undefined
+  return column.generationStrategy === 'increment' || isRowId(column) ? column : undefined
+}
+
+/** SQLite counts up every key of the very type `integer`, also one that is not declared as generated. */
+function isRowId({ type, entityMetadata }: ColumnMetadata): boolean {
+  const { connection } = entityMetadata
+  return familyOf(connection.options.type) === 'sqlite' && (type === Number || type === 'integer')
 }
 
 /** The highest key in the table; rows inserted later in this transaction have higher ones, where the database counts. */
@@ -120,7 +127,8 @@ export async function highestKey(
   column: ColumnMetadata,
 ): Promise<unknown> {
   const name = column.entityMetadata.connection.driver.escape(column.databaseName)
-  const [row] = (await queryRunner.query(
+  const [row] = (await ownQuery(
+    queryRunner,
     `SELECT MAX(${name}) AS highest FROM ${escapedTable(table.metadata)}`,
   )) as RawRow[]
   return row?.['highest'] ?? 0
@@ -143,7 +151,8 @@ export async function keysAbove(
 ): Promise<readonly RawRow[]> {
   const { driver } = column.entityMetadata.connection
   const name = driver.escape(column.databaseName)
-  return (await queryRunner.query(
+  return (await ownQuery(
+    queryRunner,
     `SELECT ${name} AS ${name} FROM ${escapedTable(table.metadata)} WHERE ${name} > ${driver.createParameter('highest', 0)}`,
     [highest],
   )) as RawRow[]

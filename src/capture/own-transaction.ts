@@ -7,6 +7,7 @@
  * such transactions take turns, and one of the application waits until ours is over instead of being caught in it.
  */
 import type { QueryRunner } from 'typeorm'
+import { ownQuery } from './own-query.js'
 import type { Recorder } from './recorder.js'
 import { markOwnTransaction } from './savepoint.js'
 import { flushDrafts, forgetTransaction } from './transaction-buffer.js'
@@ -36,7 +37,7 @@ export async function inTransaction<R>(
   if (queryRunner.isTransactionActive) return work()
   return inTurn(queryRunner, async () => {
     if (queryRunner.isTransactionActive) return work()
-    await queryRunner.query(BEGIN[recorder.family])
+    await ownQuery(queryRunner, BEGIN[recorder.family])
     markOwnTransaction(queryRunner, true)
     try {
       const result = await work()
@@ -54,8 +55,8 @@ export async function inTransaction<R>(
 
 /** Begins anew after a statement of ours has failed in a way that spoils the transaction. Nothing has been written in it yet. */
 export async function restartOwnTransaction(recorder: Recorder, queryRunner: QueryRunner): Promise<void> {
-  await queryRunner.query('ROLLBACK')
-  await queryRunner.query(BEGIN[recorder.family])
+  await ownQuery(queryRunner, 'ROLLBACK')
+  await ownQuery(queryRunner, BEGIN[recorder.family])
 }
 
 /** Runs `start`, which begins a transaction of the application, when ours are over. */
@@ -70,7 +71,7 @@ async function end(
 ): Promise<void> {
   if (command === 'COMMIT') await flushDrafts(recorder, queryRunner)
   forgetTransaction(queryRunner)
-  await queryRunner.query(command)
+  await ownQuery(queryRunner, command)
 }
 
 async function inTurn<R>(queryRunner: QueryRunner, work: () => Promise<R>): Promise<R> {

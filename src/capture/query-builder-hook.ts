@@ -5,6 +5,7 @@
  * recorder.
  */
 import type { DataSource, EntityMetadata, ObjectLiteral, QueryRunner } from 'typeorm'
+import { currentFrame } from '../context/audit-context.js'
 import { ActivityLogError } from '../model/errors.js'
 import { BUILDER_METHODS } from './builder-statement.js'
 import { recorderOf } from './recorder.js'
@@ -39,6 +40,9 @@ export function hookTypeOrm(dataSource: DataSource): void {
   for (const [event, purpose] of ANNOUNCEMENTS) {
     const name = `broadcastBefore${event}Event`
     hook(ownerOf(broadcaster, name), name, announceHooked(purpose))
+  }
+  for (const name of ['broadcastBeforeQueryEvent', 'broadcastAfterQueryEvent']) {
+    hook(ownerOf(broadcaster, name), name, hideOwnQueries)
   }
 }
 
@@ -104,7 +108,9 @@ const queryHooked: Hook = (original, self, args) => {
 const startTransactionHooked: Hook = (original, self) => {
   const queryRunner = self as QueryRunner
   const recorder = recorderOf(queryRunner.connection)
-  return recorder === undefined ? original() : recorder.hooks.startTransaction(queryRunner, original)
+  return recorder === undefined
+    ? original()
+    : recorder.hooks.startTransaction(recorder, queryRunner, original)
 }
 
 const commitTransactionHooked: Hook = (original, self) => {
@@ -147,6 +153,8 @@ function announceHooked(purpose: (typeof ANNOUNCEMENTS)[number][1]): Hook {
     if (read !== undefined) result.promises.push(read)
   }
 }
+
+const hideOwnQueries: Hook = (original) => (currentFrame().isOwnSql === true ? undefined : original())
 
 type BroadcastArguments = [
   result: { readonly promises: Promise<unknown>[] },

@@ -4,6 +4,7 @@ import type { ColumnMetadata } from '../registry/plan-field.js'
 import { type RawRow, recordIdOf } from '../registry/record-key.js'
 import type { ReadableTable } from '../registry/written-table.js'
 import type { DatabaseFamily } from '../store/dialect.js'
+import { ownQuery } from './own-query.js'
 
 /** What the rows are read for, which decides how they are locked. */
 export type ReadPurpose = 'before update' | 'before delete' | 'after write' | 'look up'
@@ -66,7 +67,7 @@ export async function readRows(
   const size = KEYS_PER_STATEMENT[columns.length === 1 ? 'single' : 'composite']
   for (let start = 0; start < keys.length; start += size) {
     const { text, parameters } = selectByKeys(table, columns, keys.slice(start, start + size))
-    rows.push(...((await queryRunner.query(text + lock, parameters)) as RawRow[]))
+    rows.push(...((await ownQuery(queryRunner, text + lock, parameters)) as RawRow[]))
   }
   return rows
 }

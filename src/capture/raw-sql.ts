@@ -30,7 +30,7 @@ const WRITES =
  */
 export function noticeRawSql(recorder: Recorder, sql: string): void {
   const frame = currentFrame()
-  if (frame.isKnownSql === true || frame.suspendedFor !== undefined) return
+  if (frame.isOwnSql === true || frame.isKnownSql === true || frame.suspendedFor !== undefined) return
   const beginning = sql.length > LOOKED_AT ? sql.slice(0, LOOKED_AT) : sql
   if (READS.test(beginning) && !/;\s*\S/.test(beginning)) return
   const text = withoutTexts(recorder, beginning)

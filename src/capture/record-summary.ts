@@ -5,6 +5,7 @@ import { isRecorded, type WrittenTable } from '../registry/written-table.js'
 import { toColumnText } from '../store/column-text.js'
 import { criteriaOf, setColumns, type WriteBuilder } from './builder-statement.js'
 import { draftIn, draftSetting } from './draft-setting.js'
+import { ownQuery } from './own-query.js'
 import { escapedTable } from './raw-rows.js'
 import { orFail } from './record-changes.js'
 import type { RawRow } from '../registry/record-key.js'
@@ -40,6 +41,16 @@ export async function recordSummary(
   return result
 }
 
+/** Records that rows were inserted which cannot be told one by one. */
+export async function recordUnknownRows(
+  { recorder }: WriteScope,
+  queryRunner: QueryRunner,
+  table: WrittenTable,
+  rows: number,
+): Promise<void> {
+  await recordBulkWrite(recorder, queryRunner, table, 'created', { rows, criteria: null, fields: [] })
+}
+
 /** Runs a statement that empties a table, and records how many rows were in it. */
 export async function recordClear(
   recorder: Recorder,
@@ -47,7 +58,8 @@ export async function recordClear(
   table: WrittenTable,
   run: () => Promise<unknown>,
 ): Promise<unknown> {
-  const [counted] = (await queryRunner.query(
+  const [counted] = (await ownQuery(
+    queryRunner,
     `SELECT COUNT(*) AS counted FROM ${escapedTable(table.metadata)}`,
   )) as RawRow[]
   const result = await run()

@@ -34,7 +34,7 @@ export interface WriteHooks {
     announcement: Announcement,
     purpose: 'before update' | 'before delete',
   ): Promise<void> | undefined
-  startTransaction(queryRunner: QueryRunner, original: () => unknown): unknown
+  startTransaction(recorder: Recorder, queryRunner: QueryRunner, original: () => unknown): unknown
   commitTransaction(recorder: Recorder, queryRunner: QueryRunner, original: () => unknown): unknown
   clearTable(
     recorder: Recorder,
@@ -103,7 +103,7 @@ export function createPlanFinder(
     return entities.get(String(row[column.databaseName])) ?? metadata
   }
   return {
-    tableOf: (metadata) => tables.get(metadata.tablePath),
+    tableOf: (metadata) => tables.get(rootOf(metadata)),
     tableOfName: (name) =>
       byName.get(name.toLowerCase()) ?? byName.get(name.toLowerCase().split('.').at(-1) ?? ''),
     planFor: (metadata, row) => plans.get(entityOf(metadata, row)),

@@ -1,5 +1,6 @@
 /** Statements of ours that may fail without harm to the application's transaction. */
 import type { QueryRunner } from 'typeorm'
+import { ownQuery } from './own-query.js'
 
 const SAVEPOINT = 'typeorm_activity_log'
 
@@ -26,18 +27,18 @@ export function isInTransaction(queryRunner: QueryRunner): boolean {
  * would refuse every further statement, and turn the coming COMMIT into a silent ROLLBACK.
  */
 export async function behindSavepoint<R>(queryRunner: QueryRunner, work: () => Promise<R>): Promise<R> {
-  await queryRunner.query(`SAVEPOINT ${SAVEPOINT}`)
+  await ownQuery(queryRunner, `SAVEPOINT ${SAVEPOINT}`)
   let result: R
   try {
     result = await work()
   } catch (error) {
     if (!isFatal(error)) {
-      await queryRunner.query(`ROLLBACK TO SAVEPOINT ${SAVEPOINT}`)
-      await queryRunner.query(`RELEASE SAVEPOINT ${SAVEPOINT}`)
+      await ownQuery(queryRunner, `ROLLBACK TO SAVEPOINT ${SAVEPOINT}`)
+      await ownQuery(queryRunner, `RELEASE SAVEPOINT ${SAVEPOINT}`)
     }
     throw error
   }
-  await queryRunner.query(`RELEASE SAVEPOINT ${SAVEPOINT}`)
+  await ownQuery(queryRunner, `RELEASE SAVEPOINT ${SAVEPOINT}`)
   return result
 }
 

@@ -9,6 +9,7 @@ import type { ActivityDraft } from '../model/activity.js'
 import type { Recorder } from './recorder.js'
 import { isInOwnTransaction } from './savepoint.js'
 import { writeDrafts } from './write-failure.js'
+import { forgetWriteLock } from './write-lock.js'
 
 interface Transaction {
   drafts: ActivityDraft[]
@@ -70,9 +71,11 @@ export async function beforeCommit(recorder: Recorder, queryRunner: QueryRunner)
   await flushDrafts(recorder, queryRunner)
 }
 
-/** The transaction is over. */
+/** A transaction or savepoint is over. */
 export function afterCommit(queryRunner: QueryRunner): void {
-  if (depthOf(queryRunner) === 0) forgetTransaction(queryRunner)
+  if (depthOf(queryRunner) > 0) return
+  forgetTransaction(queryRunner)
+  forgetWriteLock(queryRunner)
 }
 
 /** Drops whatever is still held for the QueryRunner. */

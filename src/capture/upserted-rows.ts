@@ -7,6 +7,7 @@ import type { WriteBuilder } from './builder-statement.js'
 import { countingColumn, highestKey, keysAbove, persistentValue } from './inserted-keys.js'
 import { lockFor, readRows } from './raw-rows.js'
 import type { RunStatement, StatementResult } from './statement-result.js'
+import { takeWriteLock } from './write-lock.js'
 import { trackInserted, trackRows, type WriteScope } from './write-scope.js'
 
 /** One unique key of the table, and the values that the statement has for it. */
@@ -23,6 +24,7 @@ export async function trackConflicts(
   queryRunner: QueryRunner,
   run: RunStatement,
 ): Promise<StatementResult> {
+  await takeWriteLock(scope.recorder, queryRunner, table)
   const values = builder.getValueSets()
   const uniques = uniqueKeysOf(table, values)
   const seen = await readUniques(queryRunner, table, uniques, '')

@@ -19,7 +19,7 @@ export async function writeDrafts(
   drafts: readonly ActivityDraft[],
 ): Promise<void> {
   const keeps = recorder.settings.onWriteFailure === 'continue'
-  const write = () => withFrame({ isKnownSql: true }, () => recorder.write(drafts, queryRunner))
+  const write = () => withFrame({ isOwnSql: true }, () => recorder.write(drafts, queryRunner))
   try {
     await (keeps && isInTransaction(queryRunner) ? behindSavepoint(queryRunner, write) : write())
   } catch (cause) {

@@ -17,6 +17,8 @@ import { noticeRawSql } from './raw-sql.js'
 import type { WriteHooks } from './recorder.js'
 import type { RunStatement, StatementResult } from './statement-result.js'
 import { depthOf, hasDrafts } from './transaction-buffer.js'
+import { beginLocked, lockingBegin } from './write-lock.js'
+import { scopeOn } from './write-scope.js'
 
 /** The hooks that a recorder of this copy of the library answers with. */
 export const writeHooks: WriteHooks = {
@@ -32,7 +34,11 @@ export const writeHooks: WriteHooks = {
 
   announce: announceRow,
 
-  startTransaction: (queryRunner, original) => afterOwnTransactions(queryRunner, original),
+  startTransaction(recorder, queryRunner, original) {
+    const isOfSave = scopeOn(recorder, queryRunner) !== null && depthOf(queryRunner) === 0
+    const start = isOfSave ? () => beginLocked(recorder, original) : original
+    return afterOwnTransactions(queryRunner, start)
+  },
 
   // Before the hooks of the application: when one of them throws, what was written is rolled back with the rest.
   commitTransaction(recorder, queryRunner, original) {
@@ -58,6 +64,6 @@ export const writeHooks: WriteHooks = {
       return runStatement(statement, queryRunner, run)
     }
     if (statement === undefined && typeof sql === 'string') noticeRawSql(recorder, sql)
-    return call(sql, parameters, ...rest)
+    return call(lockingBegin(queryRunner, sql), parameters, ...rest)
   },
 }

@@ -17,8 +17,12 @@ export interface AuditFrame {
   readonly builderStatement?: object | undefined
   /** A query builder is executing: what it emits announces no rows. */
   readonly inQueryBuilder?: boolean
-  /** The SQL of this scope is ours, or recorded otherwise. */
+  /** The SQL of this scope is recorded otherwise than by what it says. */
   readonly isKnownSql?: boolean
+  /** The SQL of this scope is ours. */
+  readonly isOwnSql?: boolean
+  /** The transaction that begins in this scope will write. */
+  readonly takesWriteLock?: boolean
 }
 
 const CELL = Symbol.for('typeorm-activity-log/frames')

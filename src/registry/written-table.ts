@@ -36,17 +36,17 @@ export interface Dependent {
 
 type Mutable = { -readonly [K in keyof WrittenTable]: WrittenTable[K] } & { dependents: Dependent[] }
 
-/** The tables to which a write concerns the log, by path. */
+/** The tables to which a write concerns the log, by the entities at their roots: several entities may share a table. */
 export function buildWrittenTables(
   dataSource: DataSource,
   plans: ReadonlyMap<EntityMetadata, AuditPlan>,
-): ReadonlyMap<string, WrittenTable> {
+): ReadonlyMap<EntityMetadata, WrittenTable> {
   const links = buildLinkPlans(dataSource, plans)
-  const audited = new Set([...plans.keys()].map(({ tablePath }) => tablePath))
-  const tables = new Map<string, Mutable>()
+  const audited = new Set([...plans.keys()].map(rootOf))
+  const tables = new Map<EntityMetadata, Mutable>()
   for (const metadata of dataSource.entityMetadatas) {
     const root = rootOf(metadata)
-    if (!tables.has(root.tablePath)) tables.set(root.tablePath, writtenTable(root, audited, links))
+    if (!tables.has(root)) tables.set(root, writtenTable(root, audited, links))
   }
   for (const metadata of dataSource.entityMetadatas) addDependents(tables, metadata)
   const concerned = concernedBy([...tables.values()])
@@ -65,13 +65,13 @@ export function isRecorded(table: WrittenTable): boolean {
 
 function writtenTable(
   metadata: EntityMetadata,
-  audited: ReadonlySet<string>,
+  audited: ReadonlySet<EntityMetadata>,
   links: ReadonlyMap<string, LinkPlan>,
 ): Mutable {
   return {
     ...readableTable(metadata),
     path: metadata.tablePath,
-    isAudited: audited.has(metadata.tablePath),
+    isAudited: audited.has(metadata),
     link: links.get(metadata.tablePath) ?? null,
     dependents: [],
   }
@@ -97,10 +97,10 @@ export function readableTable(entity: EntityMetadata): ReadableTable {
 
 const FOLLOWING = new Set<string | undefined>(['CASCADE', 'SET NULL', 'SET DEFAULT'])
 
-function addDependents(tables: ReadonlyMap<string, Mutable>, metadata: EntityMetadata): void {
-  const table = tables.get(rootOf(metadata).tablePath)
+function addDependents(tables: ReadonlyMap<EntityMetadata, Mutable>, metadata: EntityMetadata): void {
+  const table = tables.get(rootOf(metadata))
   for (const key of metadata.foreignKeys) {
-    const target = tables.get(rootOf(key.referencedEntityMetadata).tablePath)
+    const target = tables.get(rootOf(key.referencedEntityMetadata))
     const [onDelete, onUpdate] = [FOLLOWING.has(key.onDelete), FOLLOWING.has(key.onUpdate)]
     if (table === undefined || target === undefined || !(onDelete || onUpdate)) continue
     const columns = key.columns.flatMap((own, index) => {

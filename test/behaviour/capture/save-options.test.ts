@@ -113,7 +113,7 @@ forEachDatabase('a save with options', (database) => {
     test('listeners: false is recorded as any other', async () => {
       const thing = await things().save({ name: 'a' }, { listeners: false })
       await things().save({ ...thing, name: 'b' }, { listeners: false })
-      await things().remove({ ...thing } as Thing, { listeners: false })
+      await things().remove({ ...thing }, { listeners: false })
       const activities = await app.activities()
       expect(inWords(activities)).toEqual([
         `created Thing ${thing.id}`,

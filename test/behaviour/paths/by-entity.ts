@@ -20,7 +20,7 @@ const teamOfTwo = async (db: DataSource) => {
     .getRepository(Team)
     .save({ name: 'Reds', players: [{ name: 'Ana' }, { name: 'Ben' }] })
   await db.getRepository(Award).save({ title: 'Cup', player: team.players[0] as Player, sponsor: null })
-  await db.getRepository(Award).save({ title: 'Shield', player: null, sponsor: team as Team })
+  await db.getRepository(Award).save({ title: 'Shield', player: null, sponsor: team })
 }
 
 export const ENTITY_PATHS: readonly WritePath[] = [
@@ -182,7 +182,7 @@ export const ENTITY_PATHS: readonly WritePath[] = [
     write: (db) =>
       db.transaction(async (manager) => {
         const team = await manager.save(Team, { name: 'Reds', players: [{ name: 'Ana' }] })
-        await manager.remove(Team, team as Team)
+        await manager.remove(Team, team)
       }),
     expected: ['created Team "Reds"', 'created Player "Ana"', 'deleted Team "Reds"', 'deleted Player "Ana"'],
   },

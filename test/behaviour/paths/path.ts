@@ -1,6 +1,6 @@
 /** One way of writing through TypeORM, and what the log says of it. */
 import type { DataSource } from 'typeorm'
-import type { Activity } from '../../../src/index.js'
+import type { Activity, JsonValue } from '../../../src/index.js'
 import type { TestDatabase } from '../../support/databases.js'
 
 /** A row of the coverage table. */
@@ -41,6 +41,6 @@ function names(side: Activity['changes'][number]['after'], sign: string): readon
   return (side as unknown as { name: string }[]).map(({ name }) => sign + name).sort()
 }
 
-function show(value: unknown): string {
-  return value === null ? 'nothing' : String(value)
+function show(value: JsonValue): string {
+  return value === null ? 'nothing' : typeof value === 'object' ? JSON.stringify(value) : String(value)
 }

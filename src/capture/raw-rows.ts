@@ -83,7 +83,18 @@ function selectByKeys(
   columns: readonly ColumnMetadata[],
   keys: readonly RawRow[],
 ): Statement {
+  const { text, parameters } = whereKeys(table, columns, keys)
   const { driver } = table.metadata.connection
+  const orderBy = columns.map(({ databaseName }) => driver.escape(databaseName)).join(', ')
+  return { text: `${selectFrom(table)} WHERE ${text} ORDER BY ${orderBy}`, parameters }
+}
+
+function whereKeys(
+  { metadata }: ReadableTable,
+  columns: readonly ColumnMetadata[],
+  keys: readonly RawRow[],
+): Statement {
+  const { driver } = metadata.connection
   const parameters: unknown[] = []
   const bind = (value: unknown): string => {
     parameters.push(value)
@@ -91,13 +102,32 @@ function selectByKeys(
   }
   const [single] = columns
   const isList = columns.length === 1 && single !== undefined && !hasMicroseconds(single)
-  const where = isList
+  const text = isList
     ? `${driver.escape(single.databaseName)} IN (${keys.map((key) => bind(boundValue(single, key))).join(', ')})`
     : keys
         .map((key) => `(${columns.map((column) => conditionOf(column, key, bind)).join(' AND ')})`)
         .join(' OR ')
-  const orderBy = columns.map(({ databaseName }) => driver.escape(databaseName)).join(', ')
-  return { text: `${selectFrom(table)} WHERE ${where} ORDER BY ${orderBy}`, parameters }
+  return { text, parameters }
+}
+
+/** Whether PostgreSQL has updated one of the rows that this transaction wrote last: `xmax` of an inserted row is 0. */
+export async function hasUpdatedRow(
+  queryRunner: QueryRunner,
+  table: ReadableTable,
+  rows: readonly RawRow[],
+): Promise<boolean> {
+  const { metadata } = table
+  for (let start = 0; start < rows.length; start += KEYS_PER_STATEMENT.composite) {
+    const part = rows.slice(start, start + KEYS_PER_STATEMENT.composite)
+    const { text, parameters } = whereKeys(table, metadata.primaryColumns, part)
+    const found = await ownQuery(
+      queryRunner,
+      `SELECT 1 FROM ${escapedTable(metadata)} WHERE (${text}) AND xmax::text <> '0' LIMIT 1`,
+      parameters,
+    )
+    if ((found as unknown[]).length > 0) return true
+  }
+  return false
 }
 
 function conditionOf(column: ColumnMetadata, key: RawRow, bind: (value: unknown) => string): string {

@@ -5,7 +5,9 @@ import { type RawRow, recordIdOf } from '../registry/record-key.js'
 import type { WrittenTable } from '../registry/written-table.js'
 import type { WriteBuilder } from './builder-statement.js'
 import { countingColumn, highestKey, keysAbove, persistentValue } from './inserted-keys.js'
-import { lockFor, readRows } from './raw-rows.js'
+import { ownQuery } from './own-query.js'
+import { hasUpdatedRow, lockFor, readRows } from './raw-rows.js'
+import { isInTransaction } from './savepoint.js'
 import type { RunStatement, StatementResult } from './statement-result.js'
 import { takeWriteLock } from './write-lock.js'
 import { trackInserted, trackRows, type WriteScope } from './write-scope.js'
@@ -14,6 +16,21 @@ import { trackInserted, trackRows, type WriteScope } from './write-scope.js'
 interface UniqueKey {
   readonly columns: readonly ColumnMetadata[]
   readonly keys: readonly RawRow[]
+}
+
+/** What the statement may meet, and what it has done. */
+interface Upsert {
+  readonly scope: WriteScope
+  readonly table: WrittenTable
+  readonly queryRunner: QueryRunner
+  readonly uniques: readonly UniqueKey[]
+  readonly updates: boolean
+}
+
+/** The statement's answer, and the rows that were not there before. */
+interface Attempt {
+  readonly answer: StatementResult
+  readonly created: readonly RawRow[]
 }
 
 /** Runs the insert, and tracks the rows that it has changed or made. */
@@ -27,26 +44,71 @@ export async function trackConflicts(
   await takeWriteLock(scope.recorder, queryRunner, table)
   const values = builder.getValueSets()
   const uniques = uniqueKeysOf(table, values)
-  const seen = await readUniques(queryRunner, table, uniques, '')
   const updates = builder.expressionMap.onUpdate !== undefined
-  const before = updates ? await lockRows(scope, queryRunner, table, seen) : seen
-  if (updates) trackRows(scope, table, before)
-  const ids = new Set(before.map((row) => recordIdOf(table.metadata, row)))
+  const upsert: Upsert = { scope, table, queryRunner, uniques, updates }
   // Rows of values that no unique key identifies are new for sure, and their keys are above all others.
   const column = values.every((each) => isIdentified(uniques, each)) ? undefined : countingColumn(table)
   const highest = column === undefined ? undefined : await highestKey(queryRunner, table, column)
-
-  const result = await run()
-  const found = await readUniques(queryRunner, table, uniques, '')
+  const attempt = () => attemptUpsert(upsert, run)
+  const isOneOfMany = updates && scope.recorder.family === 'postgres' && isInTransaction(queryRunner)
+  const result = isOneOfMany ? await untilUnraced(upsert, attempt) : await attempt()
   const above = column === undefined ? [] : await keysAbove(queryRunner, table, column, highest)
+  trackInserted(scope, table, [...result.created, ...above])
+  return result.answer
+}
+
+async function attemptUpsert(
+  { scope, table, queryRunner, uniques, updates }: Upsert,
+  run: RunStatement,
+): Promise<Attempt> {
+  const seen = await readUniques(queryRunner, table, uniques, '')
+  const before = updates ? await lockRows(scope, queryRunner, table, seen) : seen
+  if (updates) trackRows(scope, table, before)
+  const ids = new Set(before.map((row) => recordIdOf(table.metadata, row)))
+  const answer = await run()
+  const found =
+    insertedByIgnore(scope, table, updates, answer) ?? (await readUniques(queryRunner, table, uniques, ''))
   followMovedKeys(scope, table, uniques, before, found)
   const isNew = (row: RawRow) => !ids.has(recordIdOf(table.metadata, row))
-  trackInserted(
-    scope,
-    table,
-    [...found, ...above].filter((row) => isNew(row) && !isTarget(scope, table, row)),
-  )
-  return result
+  const created = found.filter((row) => isNew(row) && !isTarget(scope, table, row))
+  return { answer, created }
+}
+
+/** PostgreSQL returns the rows that were inserted, and none of those that others inserted and that were ignored. */
+function insertedByIgnore(
+  { recorder }: WriteScope,
+  { metadata }: WrittenTable,
+  updates: boolean,
+  { raw }: StatementResult,
+): readonly RawRow[] | null {
+  if (updates || recorder.family !== 'postgres' || !Array.isArray(raw)) return null
+  const rows = raw as RawRow[]
+  return rows.every((row) => metadata.primaryColumns.every(({ databaseName }) => row[databaseName] != null))
+    ? rows
+    : null
+}
+
+const SAVEPOINT = 'typeorm_activity_log_upsert'
+const ATTEMPTS = 4
+
+/**
+ * A row that another transaction inserts between our read and the statement is updated by it, and nobody has read it before:
+ * the statement is taken back, and done again now that the row can be seen.
+ */
+async function untilUnraced(
+  { scope, table, queryRunner }: Upsert,
+  attempt: () => Promise<Attempt>,
+): Promise<Attempt> {
+  const tracked = new Map(scope.rows.get(table))
+  for (let left = ATTEMPTS; ; left--) {
+    await ownQuery(queryRunner, `SAVEPOINT ${SAVEPOINT}`)
+    const result = await attempt()
+    const isDone = left === 1 || !(await hasUpdatedRow(queryRunner, table, result.created))
+    if (!isDone) await ownQuery(queryRunner, `ROLLBACK TO SAVEPOINT ${SAVEPOINT}`)
+    await ownQuery(queryRunner, `RELEASE SAVEPOINT ${SAVEPOINT}`)
+    if (isDone) return result
+    scope.rows.set(table, new Map(tracked))
+  }
 }
 
 /** The rows by their primary keys alone: MySQL locks gaps where a row is looked for in vain, and two upserts then deadlock. */

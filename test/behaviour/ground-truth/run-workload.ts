@@ -104,9 +104,17 @@ async function writeAs(operation: number, planned: Planned): Promise<void> {
 
 const VIOLATION = /unique|duplicate|foreign key|not null|not-null/i
 
+/** TypeORM on `type: 'mysql'`, after an upsert that changed nothing: thrown without the log as well. */
+const TYPEORM_FAULT = 'Cannot update entity because entity id is not set in the entity.'
+
 /** Whether a write failed as it may: the rows that it met did not let it, or another transaction did not. */
 function isFailure(error: unknown): boolean {
-  return (error instanceof QueryFailedError && VIOLATION.test(error.message)) || isDeadlock(error)
+  const { message } = error as Error
+  return (
+    (error instanceof QueryFailedError && VIOLATION.test(message)) ||
+    message === TYPEORM_FAULT ||
+    isDeadlock(error)
+  )
 }
 
 function isDeadlock(error: unknown): boolean {

@@ -38,8 +38,17 @@ export const WRITE_PATHS: WritePaths = Object.fromEntries(
   ),
 )
 
-/** Paths after which a foreign key changes rows, of which MariaDB's triggers learn nothing. */
-const CASCADING: ReadonlySet<string> = new Set([...Object.keys(REMOVAL_PATHS), 'saveFolders'])
+/**
+ * What is left out on MariaDB where transactions run at the same time: paths after which a foreign key changes rows, of which
+ * its triggers learn nothing; and upserts of rows that another transaction inserts meanwhile, which docs/capture.md declares.
+ */
+const NOT_CONCURRENT_ON_MARIADB: ReadonlySet<string> = new Set([
+  ...Object.keys(REMOVAL_PATHS),
+  'saveFolders',
+  'upsertPeople',
+  'upsertSeats',
+  'upsertUnchanged',
+])
 
 /** No write: what fast-check puts in the place of operations that a failure does not need. */
 export const NO_WRITE = 'none'
@@ -73,7 +82,9 @@ export function workloads(): fc.Arbitrary<Workload> {
 
 /** Four chains of transactions that run at the same time. */
 export function concurrentWorkloads(family: string): fc.Arbitrary<readonly Workload[]> {
-  const names = Object.keys(WRITE_PATHS).filter((name) => family !== 'mysql' || !CASCADING.has(name))
+  const names = Object.keys(WRITE_PATHS).filter(
+    (name) => family !== 'mysql' || !NOT_CONCURRENT_ON_MARIADB.has(name),
+  )
   const chain = fc.array(transaction(operation(names), 3), { minLength: 1, maxLength: 3 })
   return fc.array(chain, { minLength: 4, maxLength: 4 })
 }

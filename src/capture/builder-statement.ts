@@ -8,6 +8,7 @@ import type { RawRow } from '../registry/record-key.js'
 import type { WrittenTable } from '../registry/written-table.js'
 import type { DatabaseFamily } from '../store/dialect.js'
 import { lockFor, type ReadPurpose, selectFrom, type Statement } from './raw-rows.js'
+import { withoutValues } from './sql-shape.js'
 
 /** A clause of a WHERE. */
 interface WhereClause {
@@ -90,10 +91,10 @@ export function hasWritingCte(builder: WriteBuilder): boolean {
 }
 
 /** The criteria of an update or a deletion as SQL without values, or null where there are none. */
-export function criteriaOf(builder: WriteBuilder): string | null {
+export function criteriaOf(builder: WriteBuilder, family: DatabaseFamily): string | null {
   try {
     const where = builder.replacePropertyNamesForTheWholeQuery(builder.createWhereExpression().trim())
-    return where === '' ? null : where.replace(/^WHERE /, '').replaceAll(/'(?:[^']|'')*'/g, "'?'")
+    return where === '' ? null : withoutValues(family, where.replace(/^WHERE /, ''))
   } catch {
     return null // The statement itself will fail the same way.
   }

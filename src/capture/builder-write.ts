@@ -11,7 +11,7 @@ import {
   setColumns,
   type WriteBuilder,
 } from './builder-statement.js'
-import { trackDependentsOfDeleted, trackDependentsOfUpdated } from './dependent-rows.js'
+import { followsUpdate, trackDependentsOfDeleted, trackDependentsOfUpdated } from './dependent-rows.js'
 import { announcedIn } from './entity-events.js'
 import { tryRead } from './guarded-read.js'
 import type { RunStatement, StatementResult } from './statement-result.js'
@@ -45,7 +45,10 @@ async function updateByBuilder(
   run: RunStatement,
 ): Promise<StatementResult> {
   const set = setColumns(builder, table.metadata)
-  if (isCoveredUpdate(scope, table, builder) || writesOnlyBookkeeping(builder, set)) return run()
+  const isSet = (databaseName: string) =>
+    [...set.keys()].some((column) => column.databaseName === databaseName)
+  const concerns = isRecorded(table) || table.dependents.some((each) => followsUpdate(each, isSet))
+  if (!concerns || isCoveredUpdate(scope, table, builder) || writesOnlyBookkeeping(builder, set)) return run()
   const keysSet = table.metadata.primaryColumns.filter((column) => set.has(column))
   if (keysSet.some((column) => typeof set.get(column) === 'function')) {
     return recordSummary(scope, table, builder, queryRunner, run)
@@ -54,8 +57,6 @@ async function updateByBuilder(
   return aroundMatching(scope, table, builder, queryRunner, purpose, run, async (rows) => {
     trackRows(scope, table, rows)
     for (const row of rows) moveKey(scope, table, row, keysSet, set)
-    const isSet = (databaseName: string) =>
-      [...set.keys()].some((column) => column.databaseName === databaseName)
     await trackDependentsOfUpdated(scope, queryRunner, table, rows, isSet)
   })
 }
@@ -107,7 +108,8 @@ async function aroundMatching(
   }
   await handle(rows)
   const { family } = scope.recorder
-  const pinned = needsPin(scope, builder) ? pinnedStatement(builder, table, family, rows) : null
+  // SQLite has one writer at a time.
+  const pinned = family === 'sqlite' ? null : pinnedStatement(builder, table, family, rows)
   return pinned === null ? run() : run(pinned)
 }
 
@@ -131,11 +133,6 @@ async function readMatching(
     if (typeof error === 'object' && error !== null && 'driverError' in error) throw error
     return null // The criteria cannot be rendered; the statement itself will say so.
   }
-}
-
-/** SQLite has one writer at a time; MySQL's locking reads keep others out of the range, but not out of a LIMIT's choice. */
-function needsPin({ recorder }: WriteScope, { expressionMap }: WriteBuilder): boolean {
-  return recorder.family === 'postgres' || (recorder.family === 'mysql' && expressionMap.limit !== undefined)
 }
 
 /** A statement of `save()` for rows that the operation knows already. */

@@ -3,6 +3,7 @@ import type { QueryRunner } from 'typeorm'
 import { type RawRow, recordIdOf } from '../registry/record-key.js'
 import type { Dependent, WrittenTable } from '../registry/written-table.js'
 import { lockFor, readRows } from './raw-rows.js'
+import { recordFollowing } from './record-summary.js'
 import { trackRows, type WriteScope } from './write-scope.js'
 
 /** Tracks the rows that go with rows to be deleted, over every level of foreign keys. */
@@ -24,10 +25,20 @@ export async function trackDependentsOfUpdated(
   isSet: (databaseName: string) => boolean,
 ): Promise<void> {
   for (const dependent of table.dependents) {
-    const follows =
-      dependent.onUpdate && dependent.columns.some(({ referenced }) => isSet(referenced.databaseName))
-    if (follows) trackRows(scope, dependent.table, await readDependents(scope, queryRunner, dependent, rows))
+    if (!followsUpdate(dependent, isSet)) continue
+    const found = await readDependents(scope, queryRunner, dependent, rows)
+    if (found.length <= scope.recorder.settings.bulkLimit) trackRows(scope, dependent.table, found)
+    else await recordFollowing(scope, queryRunner, dependent.table)
   }
+}
+
+/** Rows whose own keys change with the reference are not followed: they are the same records, under other keys. */
+export function followsUpdate(
+  { onUpdate, columns }: Dependent,
+  isSet: (databaseName: string) => boolean,
+): boolean {
+  const isKey = columns.some(({ own }) => own.isPrimary)
+  return onUpdate && !isKey && columns.some(({ referenced }) => isSet(referenced.databaseName))
 }
 
 async function follow(
@@ -40,6 +51,10 @@ async function follow(
   for (const dependent of table.dependents) {
     if (!dependent.onDelete || rows.length === 0) continue
     const found = await readDependents(scope, queryRunner, dependent, rows)
+    if (found.length > scope.recorder.settings.bulkLimit) {
+      await recordFollowing(scope, queryRunner, dependent.table)
+      continue
+    }
     trackRows(scope, dependent.table, found)
     if (!dependent.deletesRows) continue
     const fresh = found.filter((row) => !seen.has(placeOf(dependent.table, row)))
@@ -63,7 +78,8 @@ async function readDependents(
       keys.set(values.map(textOf).join('\n'), key)
   }
   const own = columns.map(({ own: column }) => column)
-  return readRows(queryRunner, table, own, [...keys.values()], lockFor(recorder.family, 'before delete'))
+  const lock = lockFor(recorder.family, 'before delete')
+  return readRows(queryRunner, table, own, [...keys.values()], lock, recorder.settings.bulkLimit)
 }
 
 function placeOf(table: WrittenTable, row: RawRow): string {

@@ -56,6 +56,8 @@ export function announceRow(
       batches.delete(scope)
       return readBefore(scope, queryRunner, rows)
     })
+    // Where a hook of the application throws at once, TypeORM awaits nothing of what has begun.
+    done.catch(() => undefined)
     batches.set(scope, (batch = { rows, done }))
   }
   batch.rows.push({ table, key, purpose })
@@ -104,7 +106,7 @@ async function readBefore(
       const keys = announced
         .filter((row) => row.table === table && row.purpose === purpose)
         .map(({ key }) => key)
-      if (keys.length === 0) continue
+      if (keys.length === 0 || scope.isOver) continue
       await readBehindGuard(recorder, queryRunner, async () => {
         const lock = lockFor(recorder.family, purpose)
         const rows = await readRows(queryRunner, table, table.metadata.primaryColumns, keys, lock)

@@ -40,14 +40,16 @@ export async function tryRead(
 ): Promise<readonly RawRow[] | null> {
   const read = () => ownQuery(queryRunner, text, parameters) as Promise<RawRow[]>
   const isOwn = isInOwnTransaction(queryRunner) && outer === null && !queryRunner.isTransactionActive
+  const isGiven = recorder.family === 'postgres' && !isOwn && isInTransaction(queryRunner)
+  const isTrusted = isGiven && isProven(recorder, text)
   try {
-    if (recorder.family !== 'postgres' || isOwn || !isInTransaction(queryRunner) || isProven(recorder, text))
-      return await read()
+    if (!isGiven || isTrusted) return await read()
     const rows = await behindSavepoint(queryRunner, read)
     prove(recorder, text)
     return rows
   } catch (error) {
-    if (isFatal(error)) throw error
+    // Where the transaction of the application is spoilt by it, this is the error that its own statement would have met.
+    if (isFatal(error) || isTrusted) throw error
     if (isOwn && recorder.family === 'postgres') await restartOwnTransaction(recorder, queryRunner)
     return null
   }

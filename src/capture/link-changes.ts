@@ -86,7 +86,7 @@ function linkChange(recorder: Recorder, plan: LinkPlan, group: readonly Link[], 
 function otherOf(recorder: Recorder, { other }: LinkPlan, row: RawRow, find: Finder): JsonObject {
   const key = keyIn(other, row)
   const record = find(other, key)
-  if (record === undefined) return { id: key, name: null }
+  if (record === undefined) return { id: goneId(other, row), name: null }
   const name = recordNameOf(recorder.namingPlanFor(other.metadata, record), record, (error) =>
     report(recorder, error),
   )
@@ -103,6 +103,13 @@ function isBearer(
 ): boolean {
   const row = after ?? before
   return row !== null && rootOf(plan.metadata) === rootOf(metadata) && keyOfRow(columns, row) === key
+}
+
+/** The id of a record whose row is not there: as it is named in the log, where the link repeats its key. */
+function goneId(end: LinkEnd, row: RawRow): string | null {
+  const referenced = end.columns.map((column) => column.referenced)
+  const isKey = end.metadata.primaryColumns.every((column) => referenced.includes(column))
+  return isKey ? recordIdOf(end.metadata, referencedRow(end, row)) : null
 }
 
 /** A record that is gone without an activity of its own bears none. */

@@ -156,15 +156,17 @@ export function forgetOnRollback(queryRunner: QueryRunner): void {
 }
 
 async function settled<R>(scope: WriteScope, operation: Promise<R>): Promise<R> {
-  let result: R
   try {
-    result = await operation
+    const result = await operation
+    await settle(scope)
+    return result
   } catch (error) {
-    await settleAfterFailure(scope, error)
+    if (!unrecorded.has(scope)) await settleAfterFailure(scope, error)
     throw error
+  } finally {
+    scope.isOver = true
+    scope.rows.clear()
   }
-  await settle(scope)
-  return result
 }
 
 async function settle(scope: WriteScope): Promise<void> {

@@ -2,12 +2,13 @@
  * The transaction that holds a single statement of the application together with its activities, where the application has
  * opened none.
  *
- * It is quiet: it begins and ends around the statement itself, so that no hook of the application runs inside it,
- * subscribers hear nothing of it, and `isTransactionActive` stays false. On SQLite, where all calls share one QueryRunner,
+ * It is quiet: it begins and ends around the statement itself, so that no hook of the application runs inside it (but
+ * those that listen to queries), subscribers hear nothing of it, and `isTransactionActive` stays false. On SQLite, where all calls share one QueryRunner,
  * such transactions take turns, and one of the application waits until ours is over instead of being caught in it.
  */
 import type { QueryRunner } from 'typeorm'
 import { ownQuery } from './own-query.js'
+import { currentFrame, withFrame } from '../context/audit-context.js'
 import type { Recorder } from './recorder.js'
 import { markOwnTransaction } from './savepoint.js'
 import { flushDrafts, forgetTransaction } from './transaction-buffer.js'
@@ -61,7 +62,7 @@ export async function restartOwnTransaction(recorder: Recorder, queryRunner: Que
 
 /** Runs `start`, which begins a transaction of the application, when ours are over. */
 export function afterOwnTransactions(queryRunner: QueryRunner, start: () => unknown): unknown {
-  return turns.has(queryRunner) ? waitForTurns(queryRunner, start) : start()
+  return turns.has(queryRunner) && !hasTurn(queryRunner) ? waitForTurns(queryRunner, start) : start()
 }
 
 async function end(
@@ -75,17 +76,23 @@ async function end(
 }
 
 async function inTurn<R>(queryRunner: QueryRunner, work: () => Promise<R>): Promise<R> {
+  if (hasTurn(queryRunner)) return work()
   const before = turns.get(queryRunner)
   let finish: () => void = () => undefined
   const turn = new Promise<void>((resolve) => (finish = resolve))
   turns.set(queryRunner, turn)
   try {
     await before
-    return await work()
+    return await withFrame({ ownTurn: queryRunner }, work)
   } finally {
     if (turns.get(queryRunner) === turn) turns.delete(queryRunner)
     finish()
   }
+}
+
+/** Whether the turn is this chain's: only a subscriber that listens to queries can be inside it, and it must not wait for itself. */
+function hasTurn(queryRunner: QueryRunner): boolean {
+  return turns.has(queryRunner) && currentFrame().ownTurn === queryRunner
 }
 
 /** The last turn's end and the start are one step, so that no new turn comes between. */

@@ -55,19 +55,25 @@ export async function readRowsByKey(
   return indexRows(metadata, rows)
 }
 
-/** Reads the rows whose `columns` hold one of `keys`, with all columns: also those of `select: false` or without a property. */
+/**
+ * Reads the rows whose `columns` hold one of `keys`, with all columns: also those of `select: false` or without a property. No
+ * more is read once there are more than `most`.
+ */
 export async function readRows(
   queryRunner: QueryRunner,
   table: ReadableTable,
   columns: readonly ColumnMetadata[],
   keys: readonly RawRow[],
   lock: string,
+  most = Infinity,
 ): Promise<readonly RawRow[]> {
   const rows: RawRow[] = []
   const size = KEYS_PER_STATEMENT[columns.length === 1 ? 'single' : 'composite']
   for (let start = 0; start < keys.length; start += size) {
-    const { text, parameters } = selectByKeys(table, columns, keys.slice(start, start + size))
-    rows.push(...((await ownQuery(queryRunner, text + lock, parameters)) as RawRow[]))
+    const { text: select, parameters } = selectByKeys(table, columns, keys.slice(start, start + size))
+    const text = most === Infinity ? select : `${select} LIMIT ${most + 1}`
+    for (const row of (await ownQuery(queryRunner, text + lock, parameters)) as RawRow[]) rows.push(row)
+    if (rows.length > most) break
   }
   return rows
 }

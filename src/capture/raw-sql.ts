@@ -3,6 +3,7 @@ import { currentFrame } from '../context/audit-context.js'
 import { ActivityLogError } from '../model/errors.js'
 import type { WrittenTable } from '../registry/written-table.js'
 import type { Recorder } from './recorder.js'
+import { withoutTexts, withoutValues } from './sql-shape.js'
 import type { UncapturedStatement } from './uncaptured.js'
 
 const MAX_SHAPES = 1_000
@@ -11,14 +12,12 @@ const MAX_SHAPES = 1_000
 const LOOKED_AT = 4_000
 const shapes = new WeakMap<Recorder, Set<string>>()
 
+/** What speaks of writes without writing. */
+const DEFINES = /^\s*(?:CREATE|EXPLAIN(?!\s+(?:\(?\s*)ANALY[SZ]E))\b/i
+
 /** The beginning of nearly every statement that cannot write. */
 const READS =
   /^\s*(?:SELECT|SAVEPOINT|RELEASE|ROLLBACK|COMMIT|BEGIN|START|PRAGMA|SET|SHOW|CREATE|ALTER|DROP)\b/i
-
-const LITERALS_AND_COMMENTS = /'(?:[^'\\]|''|\\.)*'|--[^\n]*|\/\*[\s\S]*?\*\//g
-
-/** MySQL takes double quotes around texts. */
-const DOUBLE_QUOTED = /"(?:[^"\\]|""|\\.)*"/g
 
 const WRITES =
   /\b(?:INSERT\s+(?:(?:OR\s+\w+|IGNORE|LOW_PRIORITY|HIGH_PRIORITY|DELAYED)\s+)*INTO|REPLACE\s+INTO|MERGE\s+INTO|(?<!\b(?:KEY|DO|FOR)\s+)UPDATE(?:\s+(?:ONLY|IGNORE|LOW_PRIORITY|OR\s+\w+))*|DELETE\s+(?:(?:LOW_PRIORITY|QUICK|IGNORE)\s+)*FROM(?:\s+ONLY)?|TRUNCATE(?:\s+TABLE)?(?:\s+ONLY)?)\s+((?:["`[]?[\p{L}\p{N}_$]+["`\]]?\.)*["`[]?[\p{L}\p{N}_$]+["`\]]?)/giu
@@ -32,8 +31,8 @@ export function noticeRawSql(recorder: Recorder, sql: string): void {
   const frame = currentFrame()
   if (frame.isOwnSql === true || frame.isKnownSql === true || frame.suspendedFor !== undefined) return
   const beginning = sql.length > LOOKED_AT ? sql.slice(0, LOOKED_AT) : sql
-  if (READS.test(beginning) && !/;\s*\S/.test(beginning)) return
-  const text = withoutTexts(recorder, beginning)
+  if (DEFINES.test(beginning) || (READS.test(beginning) && !/;\s*\S/.test(beginning))) return
+  const text = withoutTexts(recorder.family, beginning)
   for (const [, name] of text.matchAll(WRITES)) {
     const table = name === undefined ? undefined : recorder.tableOfName(unquote(name))
     // TypeORM keeps a nested set by raw SQL, which changes nothing but the places in the tree.
@@ -47,22 +46,13 @@ export function noticeRawSql(recorder: Recorder, sql: string): void {
   }
 }
 
-function withoutTexts({ family }: Recorder, sql: string): string {
-  const text = sql.replaceAll(LITERALS_AND_COMMENTS, (part) => (part.startsWith("'") ? "'?'" : ' '))
-  return family === 'mysql' ? text.replaceAll(DOUBLE_QUOTED, "'?'") : text
-}
-
 /** TypeORM changes tables of SQLite by copying them, away and back. */
 function rebuildsTable(text: string, { metadata }: WrittenTable): boolean {
   return new RegExp(`FROM "temporary_${metadata.tableName.replaceAll(/[^\\w]/g, '.')}"`).test(text)
 }
 
 function notice(recorder: Recorder, table: WrittenTable, text: string): void {
-  const sql = text
-    .replaceAll(/\b\d+(?:\.\d+)?\b/g, '?')
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-    .slice(0, 1_000)
+  const sql = withoutValues(recorder.family, text).slice(0, 1_000)
   const { onUncaptured } = recorder.settings
   const statement = { entity: table.metadata.name, table: table.path, sql }
   if (onUncaptured === 'error') throw uncaptured(statement)

@@ -33,7 +33,7 @@ export async function recordSummary(
 ): Promise<StatementResult> {
   const { queryType } = builder.expressionMap
   const fields = [...setColumns(builder, table.metadata).keys()].map(fieldPathOf)
-  const criteria = queryType === 'insert' ? null : criteriaOf(builder)
+  const criteria = queryType === 'insert' ? null : criteriaOf(builder, recorder.family)
   const result = await run()
   const rows = rowsWritten(builder, result)
   if (rows !== 0)
@@ -49,6 +49,16 @@ export async function recordUnknownRows(
   rows: number,
 ): Promise<void> {
   await recordBulkWrite(recorder, queryRunner, table, 'created', { rows, criteria: null, fields: [] })
+}
+
+/** Records that the database deletes or changes more rows than are told one by one, because of rows that they point at. */
+export async function recordFollowing(
+  { recorder }: WriteScope,
+  queryRunner: QueryRunner,
+  table: WrittenTable,
+): Promise<void> {
+  const write = { rows: null, criteria: null, fields: [] }
+  await recordBulkWrite(recorder, queryRunner, table, 'deleted', write)
 }
 
 /** Runs a statement that empties a table, and records how many rows were in it. */

@@ -104,8 +104,7 @@ export function createPlanFinder(
   }
   return {
     tableOf: (metadata) => tables.get(rootOf(metadata)),
-    tableOfName: (name) =>
-      byName.get(name.toLowerCase()) ?? byName.get(name.toLowerCase().split('.').at(-1) ?? ''),
+    tableOfName: (name) => byName.get(inDefaultSchema(dataSource, name.toLowerCase())),
     planFor: (metadata, row) => plans.get(entityOf(metadata, row)),
     namingPlanFor: (metadata, row) => {
       const entity = entityOf(metadata, row)
@@ -114,6 +113,14 @@ export function createPlanFinder(
       return plan
     },
   }
+}
+
+/** A name in SQL without the schema, or database, that TypeORM does not spell out either. */
+function inDefaultSchema({ options }: DataSource, name: string): string {
+  const { schema, database } = options as { readonly schema?: unknown; readonly database?: unknown }
+  const usual = [schema, database, 'public', 'main'].map((each) => String(each).toLowerCase())
+  const [first, ...rest] = name.split('.')
+  return rest.length > 0 && usual.includes(first ?? '') ? rest.join('.') : name
 }
 
 function entitiesByDiscriminator(root: EntityMetadata): ReadonlyMap<string, EntityMetadata> {

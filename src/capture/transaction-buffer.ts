@@ -49,7 +49,7 @@ export async function bufferDrafts(
 ): Promise<void> {
   const transaction = transactionOf(recorder, queryRunner)
   const isOutside = depthOf(queryRunner) === 0
-  transaction.drafts.push(...drafts)
+  for (const draft of drafts) transaction.drafts.push(draft)
   if (isOutside || transaction.isCommitting) await flushDrafts(recorder, queryRunner)
   const isOver = isOutside && !isInOwnTransaction(queryRunner)
   if (isOver && transactions.get(queryRunner) === transaction) transactions.delete(queryRunner)

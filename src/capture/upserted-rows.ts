@@ -47,7 +47,8 @@ export async function trackConflicts(
   const updates = builder.expressionMap.onUpdate !== undefined
   const upsert: Upsert = { scope, table, queryRunner, uniques, updates }
   // Rows of values that no unique key identifies are new for sure, and their keys are above all others.
-  const column = values.every((each) => isIdentified(uniques, each)) ? undefined : countingColumn(table)
+  const isTold = scope.recorder.family === 'postgres' || values.every((each) => isIdentified(uniques, each))
+  const column = isTold ? undefined : countingColumn(table)
   const highest = column === undefined ? undefined : await highestKey(queryRunner, table, column)
   const attempt = () => attemptUpsert(upsert, run)
   const isOneOfMany = updates && scope.recorder.family === 'postgres' && isInTransaction(queryRunner)
@@ -66,26 +67,24 @@ async function attemptUpsert(
   if (updates) trackRows(scope, table, before)
   const ids = new Set(before.map((row) => recordIdOf(table.metadata, row)))
   const answer = await run()
-  const found =
-    insertedByIgnore(scope, table, updates, answer) ?? (await readUniques(queryRunner, table, uniques, ''))
+  const returned = returnedKeys(scope, table, answer)
+  const found = updates || returned === null ? await readUniques(queryRunner, table, uniques, '') : []
   followMovedKeys(scope, table, uniques, before, found)
   const isNew = (row: RawRow) => !ids.has(recordIdOf(table.metadata, row))
-  const created = found.filter((row) => isNew(row) && !isTarget(scope, table, row))
+  const created = [...(returned ?? []), ...found].filter((row) => isNew(row) && !isTarget(scope, table, row))
   return { answer, created }
 }
 
-/** PostgreSQL returns the rows that were inserted, and none of those that others inserted and that were ignored. */
-function insertedByIgnore(
+/** PostgreSQL returns the rows that were inserted or updated, and none of those that were ignored. */
+function returnedKeys(
   { recorder }: WriteScope,
   { metadata }: WrittenTable,
-  updates: boolean,
   { raw }: StatementResult,
 ): readonly RawRow[] | null {
-  if (updates || recorder.family !== 'postgres' || !Array.isArray(raw)) return null
-  const rows = raw as RawRow[]
-  return rows.every((row) => metadata.primaryColumns.every(({ databaseName }) => row[databaseName] != null))
-    ? rows
-    : null
+  if (recorder.family !== 'postgres' || !Array.isArray(raw)) return null
+  const isWhole = (row: RawRow) =>
+    metadata.primaryColumns.every(({ databaseName }) => row[databaseName] != null)
+  return (raw as RawRow[]).every(isWhole) ? (raw as RawRow[]) : null
 }
 
 const SAVEPOINT = 'typeorm_activity_log_upsert'

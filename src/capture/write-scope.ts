@@ -32,6 +32,8 @@ export interface WriteScope {
   readonly recorder: Recorder
   /** The operation within which this one runs, e.g. in a subscriber of the application. */
   readonly outer: WriteScope | null
+  /** The operation has ended; work that it has left running does not belong to it. */
+  isOver: boolean
   /** Known as soon as the first statement or event comes. */
   queryRunner: QueryRunner | null
   readonly rows: Map<WrittenTable, Map<string, TrackedRow>>
@@ -41,12 +43,15 @@ export interface WriteScope {
 
 /** A new operation, inside the one that this chain of calls is in. */
 export function createWriteScope(recorder: Recorder, queryRunner: QueryRunner | null): WriteScope {
-  return { recorder, outer: currentScope(), queryRunner, rows: new Map(), announced: new Map() }
+  const outer = currentScope()
+  return { recorder, outer, isOver: false, queryRunner, rows: new Map(), announced: new Map() }
 }
 
 /** The operation that this chain of calls is in. */
 export function currentScope(): WriteScope | null {
-  return (currentFrame().writeScope as WriteScope | undefined) ?? null
+  let scope = (currentFrame().writeScope as WriteScope | undefined) ?? null
+  while (scope !== null && scope.isOver) scope = scope.outer
+  return scope
 }
 
 /** The innermost operation that runs on a QueryRunner in this chain of calls. */
@@ -93,7 +98,7 @@ function track(scope: WriteScope, table: WrittenTable, row: TrackedRow): void {
 /** Whether a row will be read again when this operation, or one around it, is over. */
 export function isTracked(scope: WriteScope, table: WrittenTable, id: string): boolean {
   for (let at: WriteScope | null = scope; at !== null; at = at.outer) {
-    if (at.rows.get(table)?.has(id) && at.queryRunner === scope.queryRunner) return true
+    if (!at.isOver && at.rows.get(table)?.has(id) && at.queryRunner === scope.queryRunner) return true
   }
   return false
 }

@@ -21,6 +21,8 @@ export interface AuditFrame {
   readonly isKnownSql?: boolean
   /** The SQL of this scope is ours. */
   readonly isOwnSql?: boolean
+  /** The QueryRunner on which this chain of calls has the turn for a transaction of ours. */
+  readonly ownTurn?: object
   /** The transaction that begins in this scope will write. */
   readonly takesWriteLock?: boolean
 }

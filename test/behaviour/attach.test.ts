@@ -399,6 +399,19 @@ describe('an option that is wrong is an error that says what to write', () => {
       said('"missingActor" is no known word', 'Write one of: system, error'),
     ],
     [
+      'an unknown policy for raw SQL',
+      { onUncaptured: 'ignore' },
+      said('"onUncaptured" is no known word', 'Write one of: warn, error'),
+    ],
+    [
+      'a limit for bulk writes that is none',
+      { bulkLimit: 0 },
+      said(
+        '"bulkLimit" is no whole number from 1 to 1000000',
+        'Write such a number or leave it out, for 10000',
+      ),
+    ],
+    [
       'a reporter that is none',
       { onError: 'log' },
       said('"onError" is no function', 'Pass a function or leave it out'),

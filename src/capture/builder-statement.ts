@@ -139,7 +139,9 @@ export function pinnedStatement(
   const { wheres, parameters } = expressionMap
   const { condition, values } = conditionFor(builder, family, keys, rows)
   const pinned: WhereClause = { type: wheres.length === 0 ? 'simple' : 'and', condition }
-  expressionMap.wheres = wheres.length === 0 ? [pinned] : [{ type: 'simple', condition: wheres }, pinned]
+  // In brackets in any case: a text of the application may hold an OR.
+  const own: WhereClause = { type: 'simple', condition: { operator: 'brackets', condition: wheres } }
+  expressionMap.wheres = wheres.length === 0 ? [pinned] : [own, pinned]
   expressionMap.parameters = { ...parameters, ...values }
   try {
     const [text, bound] = builder.getQueryAndParameters()

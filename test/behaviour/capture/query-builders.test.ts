@@ -118,6 +118,19 @@ forEachDatabase('a query builder', (database) => {
     })
   }
 
+  if (database.family !== 'sqlite') {
+    test('writes the rows that were read and no others, also where its criteria are a text with OR', async () => {
+      await tickets().insert([{ title: 'a' }, { title: 'b' }])
+      const builder = app.db.createQueryBuilder().update(Ticket).set({ rank: 1 })
+      const { statements } = await countStatements(app.db, () =>
+        builder.where("title = 'a' OR title = 'b'").execute(),
+      )
+      expect(statements.find((sql) => sql.startsWith('UPDATE'))).toMatch(
+        /WHERE \([`"]?title[`"]? = 'a' OR [`"]?title[`"]? = 'b'\) AND [`"]id[`"] (?:= ANY\(|IN \()/,
+      )
+    })
+  }
+
   if (database.family !== 'postgres') {
     test('and a save() that fails midway are recorded as far as they got, if the application commits', async () => {
       await tickets().insert({ title: 'there' })

@@ -108,7 +108,7 @@ forEachDatabase('the log and the ground truth', (database) => {
     async () => {
       const setting = await openSetting(database, 5)
       try {
-        await expectNoFailure(concurrentWorkloads(database.family), Math.ceil(RUNS / 4), (chains) =>
+        await expectNoFailure(concurrentWorkloads(database.family), Math.ceil(RUNS / 10), (chains) =>
           check(setting, (execution) => runChains(execution, chains)),
         )
       } finally {

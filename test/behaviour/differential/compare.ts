@@ -134,13 +134,12 @@ function emptying(family: TestDatabase['family'], tables: readonly string[]): re
   if (family === 'postgres') {
     return ["SET lock_timeout = '5s'", `TRUNCATE ${tables.join(', ')} RESTART IDENTITY CASCADE`]
   }
-  const [before, statement, after] =
-    family === 'mysql'
-      ? ['SET FOREIGN_KEY_CHECKS = 0', 'TRUNCATE', ['SET FOREIGN_KEY_CHECKS = 1']]
-      : [
-          'PRAGMA foreign_keys = OFF',
-          'DELETE FROM',
-          ['DELETE FROM sqlite_sequence', 'PRAGMA foreign_keys = ON'],
-        ]
-  return [before, ...tables.map((table) => `${statement} ${table}`), ...after]
+  // Not TRUNCATE: MariaDB makes the table's file anew for it.
+  const deletions = tables.map((table) => `DELETE FROM ${table}`)
+  if (family === 'sqlite') {
+    const reset = ['DELETE FROM sqlite_sequence', 'PRAGMA foreign_keys = ON']
+    return ['PRAGMA foreign_keys = OFF', ...deletions, ...reset]
+  }
+  const counters = tables.map((table) => `ALTER TABLE ${table} AUTO_INCREMENT = 1`)
+  return ['SET FOREIGN_KEY_CHECKS = 0', ...deletions, ...counters, 'SET FOREIGN_KEY_CHECKS = 1']
 }

@@ -85,7 +85,7 @@ function sqliteTrigger(
 ): string {
   return `CREATE TRIGGER log_${event} AFTER ${operation} ON ${product} BEGIN
     INSERT INTO ${log} (${target}) SELECT
-      printf('%026d', coalesce((SELECT max(rowid) FROM ${log}), 0) + 1), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'),
+      printf('%026d', coalesce((SELECT max(id) FROM ${log}), 0) + 1), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'),
       '${event}', '3', 'user', '7', 'Ana', 'Product', '${event}', 'Product', ${row}."id", 'Product was ${event}',
       json_group_array(json_object('field', field, 'before', before, 'after', after)), '[]', '{}', '', 1
     FROM (${changes.join(' UNION ALL ')}) HAVING count(*) > 0;

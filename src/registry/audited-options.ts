@@ -1,30 +1,7 @@
 /** What an application may say about an audited entity, typed by the entity. */
 import type { ActivityKind, EventName } from '../model/event.js'
 import type { Change } from '../model/change.js'
-
-/** Values that are one column, whatever they hold inside. */
-type Leaf =
-  string | number | boolean | bigint | symbol | Date | Uint8Array | readonly unknown[] | null | undefined
-
-// A function type is recognised structurally; its parameters do not matter here.
-type AnyFunction = (...args: never[]) => unknown
-
-/** A property of an entity that is no method. */
-export type FieldName<T> = { [K in keyof T & string]: T[K] extends AnyFunction ? never : K }[keyof T & string]
-
-/** A property, or a property of an embedded one: `stage`, `address.zip`. */
-export type FieldPath<T> = {
-  [K in FieldName<T>]: NonNullable<T[K]> extends Leaf ? K : K | `${K}.${FieldName<NonNullable<T[K]>>}`
-}[FieldName<T>]
-
-/** The type of the value at a path. */
-export type ValueAt<T, P extends string> = P extends keyof T
-  ? T[P]
-  : P extends `${infer K}.${infer R}`
-    ? K extends keyof T
-      ? ValueAt<NonNullable<T[K]>, R>
-      : never
-    : never
+import type { FieldName, FieldPath, ValueAt } from '../model/field-path.js'
 
 /**
  * What a change of a field is called: a name, or a function that gives the name of this change, or nothing when it is an

@@ -7,7 +7,7 @@ import { ActivityLogError } from './model/errors.js'
 import type { CheckedOptions } from './options.js'
 import { buildAuditPlans, decoratedEntities } from './registry/audit-declaration.js'
 import { createIdFactory } from './store/activity-id.js'
-import { ActivityLog } from './store/activity-log-entity.js'
+import { isActivityLog } from './store/activity-log-entity.js'
 import { createActivityWriter } from './store/activity-writer.js'
 import { familyOf } from './store/dialect.js'
 
@@ -19,12 +19,12 @@ import { familyOf } from './store/dialect.js'
  */
 export function createRecorder(
   dataSource: DataSource,
-  { selection, settings, clock }: CheckedOptions,
+  { selection, settings, clock, table: { extension } }: CheckedOptions,
 ): Recorder {
   const family = familyOf(dataSource.options.type)
   const table = ownTable(dataSource)
   hookTypeOrm(dataSource)
-  const plans = buildAuditPlans(dataSource, selection, (metadata) => metadata.target === ActivityLog)
+  const plans = buildAuditPlans(dataSource, selection, isActivityLog)
   return {
     dataSource,
     family,
@@ -32,8 +32,9 @@ export function createRecorder(
     settings,
     hooks: writeHooks,
     ...createPlanFinder(dataSource, plans),
+    now: clock,
     nextId: createIdFactory(clock),
-    write: createActivityWriter(table, family),
+    write: createActivityWriter(table, family, extension),
   }
 }
 
@@ -45,7 +46,7 @@ export function createRecorder(
  * which takes all subscribers away.
  */
 export function noticeMissingRecorder(dataSource: DataSource): void {
-  if (dataSource.hasMetadata(ActivityLog)) {
+  if (dataSource.entityMetadatas.some(isActivityLog)) {
     if (isTypeOrmCli()) return
     throw attachFailed(
       "its subscriber is not among the data source's subscribers, although its table is among the entities",
@@ -66,13 +67,13 @@ function isTypeOrmCli(): boolean {
 }
 
 function ownTable(dataSource: DataSource): EntityMetadata {
-  if (!dataSource.hasMetadata(ActivityLog)) {
+  const table = dataSource.entityMetadatas.find(isActivityLog)
+  if (table === undefined) {
     throw attachFailed(
       "its table is not among the data source's entities",
       'Something has replaced `entities` after withActivityLog(): wrap the final options, or wrap the DataSource itself before initialize()',
     )
   }
-  const table = dataSource.getMetadata(ActivityLog)
   const other = dataSource.entityMetadatas.find(
     (each) => each !== table && each.tablePath === table.tablePath,
   )

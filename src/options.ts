@@ -7,7 +7,12 @@ import { ActivityLogError } from './model/errors.js'
 import { DEFAULT_LIMITS, type Limits } from './model/limits.js'
 import type { AuditSelection } from './registry/audit-declaration.js'
 import type { ActivityInWords } from './registry/audited-options.js'
-import type { TableOptions } from './store/activity-log-entity.js'
+import {
+  ActivityLog,
+  type ActivityLogExtension,
+  OWN_COLUMNS,
+  type TableOptions,
+} from './store/activity-log-entity.js'
 
 /** The choices of an application; everything has a default. */
 export interface ActivityLogOptions extends AuditSelection {
@@ -43,6 +48,11 @@ export interface ActivityLogOptions extends AuditSelection {
    * that is called once per shape. Wrap what is meant so in `withoutAudit(reason, fn)`.
    */
   readonly onUncaptured?: UncapturedPolicy | undefined
+  /**
+   * Columns of your own in the log's table: a class that extends `ActivityLog`, its columns, and their values for an activity.
+   * They come back as `extra`, and `withColumn` filters by them.
+   */
+  readonly extension?: ActivityLogExtension | undefined
   /** The time of an activity. Default: the process's clock. */
   readonly clock?: (() => Date) | undefined
 }
@@ -61,6 +71,7 @@ const KNOWN: readonly (keyof ActivityLogOptions)[] = [
   'clock',
   'describe',
   'except',
+  'extension',
   'limits',
   'missingActor',
   'onError',
@@ -86,12 +97,13 @@ const MAX_TABLE_LENGTH = 38
 export function checkOptions(options: ActivityLogOptions): CheckedOptions {
   const unknown = Object.keys(options).find((name) => !(KNOWN as readonly string[]).includes(name))
   if (unknown !== undefined) throw invalid(`there is no option "${unknown}"`, `Options: ${KNOWN.join(', ')}`)
-  const { table = 'activity_log', schema, audit, except } = options
+  const { table = 'activity_log', schema, audit, except, extension } = options
   checkName('table', table, MAX_TABLE_LENGTH)
   if (schema !== undefined) checkName('schema', schema, MAX_NAME_LENGTH)
   checkSelection(audit, except)
+  if (extension !== undefined) checkExtension(extension)
   return {
-    table: { table, schema },
+    table: { table, schema, extension },
     selection: { audit, except },
     settings: {
       missingActor: oneOf('missingActor', options.missingActor, ['system', 'error']),
@@ -162,6 +174,17 @@ function checkSelection(audit: unknown, except: unknown): void {
       'Write audit: "all", or leave "except" out',
     )
   }
+}
+
+function checkExtension({ entity, columns, values }: Partial<ActivityLogExtension>): void {
+  const advice = 'Write extension: { entity: MyActivityLog, columns: { ... }, values: (draft) => ({ ... }) }'
+  if (typeof entity !== 'function' || !(entity.prototype instanceof ActivityLog))
+    throw invalid('the entity of "extension" is no class that extends ActivityLog', advice)
+  if (typeof columns !== 'object' || columns === null || typeof values !== 'function')
+    throw invalid('"extension" has no columns, or no function that gives their values', advice)
+  const own = Object.keys(columns).find((column) => OWN_COLUMNS.has(column))
+  if (own !== undefined)
+    throw invalid(`"extension" has a column "${own}", which the log has itself`, 'Name it otherwise')
 }
 
 function checkLimits(given: Partial<Limits>): Limits {

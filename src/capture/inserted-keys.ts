@@ -7,9 +7,9 @@ import type { ColumnMetadata } from '../registry/plan-field.js'
 import { type RawRow, rawKeyOf } from '../registry/record-key.js'
 import type { WrittenTable } from '../registry/written-table.js'
 import { familyOf } from '../store/dialect.js'
+import { escapedPath } from '../store/table-path.js'
 import type { WriteBuilder } from './builder-statement.js'
 import { ownQuery } from './own-query.js'
-import { escapedTable } from './raw-rows.js'
 
 /** A key as far as it is known before the statement runs. */
 export type KnownKey = Readonly<Record<string, unknown>>
@@ -129,7 +129,7 @@ export async function highestKey(
   const name = column.entityMetadata.connection.driver.escape(column.databaseName)
   const [row] = (await ownQuery(
     queryRunner,
-    `SELECT MAX(${name}) AS highest FROM ${escapedTable(table.metadata)}`,
+    `SELECT MAX(${name}) AS highest FROM ${escapedPath(table.metadata)}`,
   )) as RawRow[]
   return row?.['highest'] ?? 0
 }
@@ -153,7 +153,7 @@ export async function keysAbove(
   const name = driver.escape(column.databaseName)
   return (await ownQuery(
     queryRunner,
-    `SELECT ${name} AS ${name} FROM ${escapedTable(table.metadata)} WHERE ${name} > ${driver.createParameter('highest', 0)}`,
+    `SELECT ${name} AS ${name} FROM ${escapedPath(table.metadata)} WHERE ${name} > ${driver.createParameter('highest', 0)}`,
     [highest],
   )) as RawRow[]
 }

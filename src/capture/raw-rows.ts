@@ -4,6 +4,7 @@ import type { ColumnMetadata } from '../registry/plan-field.js'
 import { type RawRow, recordIdOf } from '../registry/record-key.js'
 import type { ReadableTable } from '../registry/written-table.js'
 import type { DatabaseFamily } from '../store/dialect.js'
+import { escapedPath } from '../store/table-path.js'
 import { ownQuery } from './own-query.js'
 
 /** What the rows are read for, which decides how they are locked. */
@@ -128,7 +129,7 @@ export async function hasUpdatedRow(
     const { text, parameters } = whereKeys(table, metadata.primaryColumns, part)
     const found = await ownQuery(
       queryRunner,
-      `SELECT 1 FROM ${escapedTable(metadata)} WHERE (${text}) AND xmax::text <> '0' LIMIT 1`,
+      `SELECT 1 FROM ${escapedPath(metadata)} WHERE (${text}) AND xmax::text <> '0' LIMIT 1`,
       parameters,
     )
     if ((found as unknown[]).length > 0) return true
@@ -170,19 +171,10 @@ export function selectFrom(table: ReadableTable): string {
   if (text === undefined) {
     const { driver } = table.metadata.connection
     const columns = table.columns.map(({ databaseName }) => driver.escape(databaseName))
-    text = `SELECT ${columns.map((name) => `${name} AS ${name}`).join(', ')} FROM ${escapedTable(table.metadata)}`
+    text = `SELECT ${columns.map((name) => `${name} AS ${name}`).join(', ')} FROM ${escapedPath(table.metadata)}`
     selects.set(table.columns, text)
   }
   return text
-}
-
-/** The path of an entity's table, escaped part by part as TypeORM's own query builders do. */
-export function escapedTable(metadata: EntityMetadata): string {
-  const { driver } = metadata.connection
-  return metadata.tablePath
-    .split('.')
-    .map((part) => (part === '' ? part : driver.escape(part)))
-    .join('.')
 }
 
 /**

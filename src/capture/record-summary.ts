@@ -3,10 +3,10 @@ import type { QueryRunner } from 'typeorm'
 import type { JsonObject } from '../model/json.js'
 import { isRecorded, type WrittenTable } from '../registry/written-table.js'
 import { toColumnText } from '../store/column-text.js'
+import { escapedPath } from '../store/table-path.js'
 import { criteriaOf, setColumns, type WriteBuilder } from './builder-statement.js'
 import { draftIn, draftSetting } from './draft-setting.js'
 import { ownQuery } from './own-query.js'
-import { escapedTable } from './raw-rows.js'
 import { orFail } from './record-changes.js'
 import type { RawRow } from '../registry/record-key.js'
 import type { RunStatement, StatementResult } from './statement-result.js'
@@ -70,7 +70,7 @@ export async function recordClear(
 ): Promise<unknown> {
   const [counted] = (await ownQuery(
     queryRunner,
-    `SELECT COUNT(*) AS counted FROM ${escapedTable(table.metadata)}`,
+    `SELECT COUNT(*) AS counted FROM ${escapedPath(table.metadata)}`,
   )) as RawRow[]
   const result = await run()
   const rows = Number(counted?.['counted'])

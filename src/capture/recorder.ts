@@ -76,6 +76,8 @@ export interface Recorder {
   planFor(metadata: EntityMetadata, row: RawRow): AuditPlan | undefined
   /** The plan by which a row is named, also when its entity is not audited. */
   namingPlanFor(metadata: EntityMetadata, row: RawRow): AuditPlan
+  /** The time of the application's clock. */
+  now(): Date
   nextId(): string
   /** Inserts drafts on the given QueryRunner. */
   write(drafts: readonly ActivityDraft[], queryRunner: QueryRunner): Promise<void>

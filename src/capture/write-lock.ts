@@ -5,8 +5,8 @@
  */
 import type { QueryRunner } from 'typeorm'
 import { currentFrame, withFrame } from '../context/audit-context.js'
+import { escapedPath } from '../store/table-path.js'
 import { ownQuery } from './own-query.js'
-import { escapedTable } from './raw-rows.js'
 import type { Recorder } from './recorder.js'
 import type { ReadableTable } from '../registry/written-table.js'
 
@@ -37,7 +37,7 @@ export async function takeWriteLock(
 ): Promise<void> {
   if (!queryRunner.isTransactionActive || locked.has(queryRunner) || !needsLock(recorder)) return
   locked.add(queryRunner)
-  await ownQuery(queryRunner, `DELETE FROM ${escapedTable(metadata)} WHERE 0`)
+  await ownQuery(queryRunner, `DELETE FROM ${escapedPath(metadata)} WHERE 0`)
 }
 
 /** A transaction is over. */

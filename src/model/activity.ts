@@ -3,7 +3,7 @@ import type { Actor } from './actor.js'
 import type { Change, ValueNote } from './change.js'
 import type { StoredContext } from './context.js'
 import type { ActivityKind, EventName } from './event.js'
-import type { JsonValue } from './json.js'
+import type { JsonObject, JsonValue } from './json.js'
 import type { RecordRef, RelatedRecord } from './record-ref.js'
 
 /** An activity before it is written. Everything in it has passed the gate for secrets. */
@@ -59,4 +59,6 @@ export interface Activity {
   readonly traceId: string | null
   readonly source: string | null
   readonly metadata: JsonValue
+  /** The values of the application's own columns, where it added any to the table. */
+  readonly extra?: JsonObject
 }

@@ -83,6 +83,16 @@ export function recordKeyOf(
   return { entity: entityNameOf(metadata), id: recordIdOf(metadata, row) }
 }
 
+/**
+ * The name by which the log knows an entity.
+ *
+ * @throws ActivityLogError `QUERY_INVALID` when the data source has no such entity
+ */
+export function knownEntityName(dataSource: DataSource, entity: EntityTarget<ObjectLiteral>): string {
+  if (!dataSource.hasMetadata(entity)) throw unknownEntity(dataSource, 'QUERY_INVALID')
+  return entityNameOf(dataSource.getMetadata(entity))
+}
+
 /** A key as the driver would read it. */
 export function rawKeyOf(column: ColumnMetadata, value: unknown): unknown {
   const { driver } = column.entityMetadata.connection

@@ -24,6 +24,11 @@ function createRandom(): () => number {
   }
 }
 
+/** Whether a value is written as the id of an activity. */
+export function isActivityId(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(value)
+}
+
 /** The time of an activity. */
 export function timeOfId(id: string): Date {
   return new Date(decodeTime(id))

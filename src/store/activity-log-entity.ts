@@ -1,7 +1,14 @@
 /** The table `activity_log` as TypeORM knows it. Its stored format is documented in docs/stored-format.md. */
-import { EntitySchema, type EntitySchemaColumnOptions, type NamingStrategyInterface } from 'typeorm'
+import {
+  EntitySchema,
+  type EntitySchemaColumnOptions,
+  type EntitySchemaOptions,
+  type NamingStrategyInterface,
+} from 'typeorm'
+import type { ActivityDraft } from '../model/activity.js'
 import type { DatabaseFamily } from './dialect.js'
 import { KEY_LENGTH } from './key-text.js'
+import { searchIndexName } from './table-path.js'
 
 /** The version of the stored format that this library writes. */
 export const STORED_FORMAT = 1
@@ -16,7 +23,8 @@ export const WIDTHS = {
   description: 1_000,
   ip: 45,
   requestId: 64,
-  searchText: 1_000,
+  /** The sum of the columns in it, so that nothing is cut: only lower case that is longer could be. */
+  searchText: 1_700,
 } as const
 
 /**
@@ -51,56 +59,88 @@ export class ActivityLog {
   format!: number
 }
 
-/** Where the table is. */
+/** Columns of the application's own in the log's table. */
+export interface ActivityLogExtension<T extends ActivityLog = ActivityLog> {
+  /** A class that extends `ActivityLog`: rows of the log's repository are its instances. */
+  readonly entity: new () => T
+  /** What it adds, by property. */
+  readonly columns: { readonly [K in Exclude<keyof T, keyof ActivityLog>]: EntitySchemaColumnOptions }
+  /** The values for an activity that is about to be written. What it throws fails the write as any failure to write does. */
+  readonly values: (draft: ActivityDraft) => { readonly [K in Exclude<keyof T, keyof ActivityLog>]: unknown }
+}
+
+/** Where the table is, and what it holds beside the log's own columns. */
 export interface TableOptions {
   /** The table's name. Default: `activity_log`. */
   readonly table: string
   /** The schema that holds it (MySQL and MariaDB: the database). Default: the data source's own. */
   readonly schema?: string | undefined
+  readonly extension?: ActivityLogExtension | undefined
+}
+
+/** Whether an entity is the log's own, of this copy of the library. */
+export function isActivityLog({ target }: { readonly target: unknown }): boolean {
+  return target === ActivityLog || (typeof target === 'function' && target.prototype instanceof ActivityLog)
 }
 
 /** The table's definition for one family of databases; a naming strategy may rename its columns. */
 export function createActivityLogEntity(
   family: DatabaseFamily,
-  options: TableOptions,
+  { table, schema, extension }: TableOptions,
   namingStrategy?: NamingStrategyInterface,
 ): EntitySchema<ActivityLog> {
   const columns = columnsFor(family)
-  const nameOf = (column: 'actorKind' | 'companyId'): string => {
+  const nameOf = (column: keyof Columns): string => {
     const given = columns[column].name ?? column
     const name = namingStrategy?.columnName(column, given, []) ?? given
     return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name}"`
   }
-  const location =
-    options.schema === undefined ? {} : { [family === 'mysql' ? 'database' : 'schema']: options.schema }
+  const adminsHaveNoCompany = {
+    name: `CHK_${table}_admin_has_no_company`,
+    expression: `${nameOf('actorKind')} <> 'admin' OR ${nameOf('companyId')} IS NULL`,
+  }
   return new EntitySchema<ActivityLog>({
     name: 'ActivityLog',
-    target: ActivityLog,
-    tableName: options.table,
-    ...location,
-    columns,
+    target: extension?.entity ?? ActivityLog,
+    tableName: table,
+    ...(schema === undefined ? {} : { [family === 'mysql' ? 'database' : 'schema']: schema }),
+    columns: { ...extension?.columns, ...columns },
     ...(family === 'sqlite'
       ? // A row of the log must not change what last_insert_rowid() says of the application's own row. With this TypeORM
         // no longer finds a CHECK, and would make the table anew at each start.
         { withoutRowid: true }
-      : {
-          checks: [
-            {
-              name: `CHK_${options.table}_admin_has_no_company`,
-              expression: `${nameOf('actorKind')} <> 'admin' OR ${nameOf('companyId')} IS NULL`,
-            },
-          ],
-        }),
-    indices: [
-      {
-        name: `IDX_${options.table}_company`,
-        columns: ['companyId', 'id', 'actorId', 'event', 'type'],
-        ...(family === 'mysql' ? {} : { where: `${nameOf('companyId')} IS NOT NULL` }),
-      },
-      { name: `IDX_${options.table}_actor`, columns: ['actorKind', 'actorId', 'id'] },
-      { name: `IDX_${options.table}_record`, columns: ['entity', 'recordId', 'id'] },
-    ],
+      : { checks: [adminsHaveNoCompany] }),
+    indices: indexesFor(family, table, nameOf),
   })
+}
+
+/** Each begins with what somebody sees by and goes on in the order of the list. */
+function indexesFor(
+  family: DatabaseFamily,
+  table: string,
+  nameOf: (column: keyof Columns) => string,
+): NonNullable<EntitySchemaOptions<ActivityLog>['indices']> {
+  // MySQL and MariaDB have no partial indexes.
+  const whereNotNull = (column: keyof Columns) =>
+    family === 'mysql' ? {} : { where: `${nameOf(column)} IS NOT NULL` }
+  return [
+    {
+      name: `IDX_${table}_company`,
+      columns: ['companyId', 'id', 'actorKind', 'actorId', 'event', 'type'],
+      ...whereNotNull('companyId'),
+    },
+    { name: `IDX_${table}_actor`, columns: ['actorKind', 'actorId', 'id'] },
+    {
+      name: `IDX_${table}_impersonator`,
+      columns: ['impersonatorKind', 'impersonatorId', 'id'],
+      ...whereNotNull('impersonatorId'),
+    },
+    { name: `IDX_${table}_record`, columns: ['entity', 'recordId', 'id'] },
+    // Made by a migration or not at all, see search-index: TypeORM shall neither make nor drop it.
+    ...(family === 'postgres'
+      ? [{ name: searchIndexName(table), columns: ['searchText'], synchronize: false as const }]
+      : []),
+  ]
 }
 
 type Columns = { [K in keyof ActivityLog]: EntitySchemaColumnOptions }
@@ -135,6 +175,9 @@ function columnsFor(family: DatabaseFamily): Columns {
     format: { name: 'format', type: 'smallint' },
   }
 }
+
+/** The properties of the log's own columns. */
+export const OWN_COLUMNS: ReadonlySet<string> = new Set(Object.keys(columnsFor('sqlite')))
 
 interface ColumnTypes {
   readonly key: (name: string, length: number) => EntitySchemaColumnOptions

@@ -4,12 +4,14 @@ import type { Actor, ActorKind } from '../model/actor.js'
 import type { ValueNote } from '../model/change.js'
 import type { StoredContext } from '../model/context.js'
 import type { ActivityKind } from '../model/event.js'
+import type { JsonValue } from '../model/json.js'
 import type { RelatedRecord } from '../model/record-ref.js'
 import { timeOfId } from './activity-id.js'
-import { type ActivityLog, STORED_FORMAT, WIDTHS } from './activity-log-entity.js'
+import { type ActivityLog, OWN_COLUMNS, STORED_FORMAT, WIDTHS } from './activity-log-entity.js'
 import { toColumnText, toOptionalColumnText } from './column-text.js'
 import type { DatabaseFamily } from './dialect.js'
 import { fromKeyText, isHashedKey, toKeyText } from './key-text.js'
+import { toSearchText } from './search-text.js'
 import { decodeChanges, encodeChanges } from './stored-change.js'
 
 type KeyColumn = 'companyId' | 'targetCompanyId' | 'actorId' | 'impersonatorId' | 'recordId'
@@ -21,7 +23,7 @@ interface ContextColumn extends StoredContext {
   readonly ids?: Partial<Record<KeyColumn, string>>
 }
 
-/** The row of a draft, ready to be bound as parameters. */
+/** The row of a draft, ready to be bound as parameters; without the columns of the application's own. */
 export function toRow(draft: ActivityDraft, family: DatabaseFamily): ActivityLog {
   const ids: Record<KeyColumn, string | null> = {
     companyId: draft.companyId,
@@ -62,7 +64,7 @@ export function toRow(draft: ActivityDraft, family: DatabaseFamily): ActivityLog
     ip: toOptionalColumnText(draft.ip, WIDTHS.ip),
     requestId: toOptionalColumnText(draft.requestId, WIDTHS.requestId),
     transactionId: draft.transactionId,
-    searchText: searchText(draft, occurredAt),
+    searchText: searchText(draft),
     format: STORED_FORMAT,
   }
 }
@@ -99,7 +101,14 @@ export function toActivity(row: ActivityLog): Activity {
     traceId: context.traceId ?? null,
     source: context.source ?? null,
     metadata: context.metadata ?? null,
+    ...extraOf(row),
   }
+}
+
+/** What the application added to the table. */
+function extraOf(row: ActivityLog): Pick<Activity, 'extra'> {
+  const extra = Object.entries<JsonValue>(row).filter(([column]) => !OWN_COLUMNS.has(column))
+  return extra.length === 0 ? {} : { extra: Object.fromEntries(extra) }
 }
 
 function impersonatorOf(row: ActivityLog, id: string | null): Actor | null {
@@ -129,15 +138,7 @@ function contextColumn(
   }
 }
 
-function searchText(draft: ActivityDraft, occurredAt: string): string {
-  const words = [
-    draft.actor.name,
-    draft.type,
-    draft.event,
-    draft.record?.name,
-    draft.ip,
-    occurredAt.slice(0, 16).replace('T', ' '),
-    draft.description,
-  ]
-  return toColumnText(words.filter(Boolean).join('\n').toLowerCase(), WIDTHS.searchText)
+function searchText({ actor, type, event, record, ip, description }: ActivityDraft): string {
+  const text = toSearchText([actor.name, type, event, record?.name, ip, description])
+  return toColumnText(text, WIDTHS.searchText)
 }

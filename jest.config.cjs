@@ -4,8 +4,11 @@
  */
 const withoutTypeorm = ['model', 'diff', 'context', 'docs']
 
+/** Comes as ES modules alone: the package has it bundled, here it is transformed. */
+const esModules = ['temporal-polyfill', 'temporal-utils', 'temporal-spec']
+
 const transform = {
-  '^.+\\.ts$': [
+  '^.+\\.[jt]s$': [
     '@swc/jest',
     {
       swcrc: false,
@@ -46,6 +49,7 @@ function project(line, { moduleNameMapper, ignored }) {
     globals: { __TYPEORM_LINE__: line },
     moduleNameMapper,
     transform,
+    transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
   }
 }
 

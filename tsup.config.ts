@@ -11,6 +11,8 @@ export default defineConfig({
   // One AsyncLocalStorage and one error class per format, however many entries there are.
   splitting: true,
   removeNodeProtocol: false,
+  // It comes as ES modules alone, which Jest and other CommonJS loaders of users cannot require.
+  noExternal: ['temporal-polyfill'],
   sourcemap: true,
   clean: true,
 })

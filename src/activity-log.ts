@@ -6,9 +6,10 @@ import { type Recorder, recorderOf } from './capture/recorder.js'
 import { bufferDrafts, transactionIdOf } from './capture/transaction-buffer.js'
 import { currentFrame } from './context/audit-context.js'
 import { ActivityLogError } from './model/errors.js'
-import { type ActivityReader, createActivityReader } from './query/activity-query.js'
-import { recordKeyOf } from './registry/record-key.js'
-import type { ActivityLog } from './store/activity-log-entity.js'
+import type { ActivityReader } from './query/activity-query.js'
+import { createActivityReader } from './query/create-query.js'
+import { knownEntityName, recordKeyOf } from './registry/record-key.js'
+import { type ActivityLog, OWN_COLUMNS } from './store/activity-log-entity.js'
 
 /** The log of one data source. Reading begins with `visibleTo(viewer)`. */
 export interface ActivityLogHandle extends ActivityReader {
@@ -40,7 +41,11 @@ export function activityLog(db: DataSource | EntityManager): ActivityLogHandle {
   const reader = createActivityReader({
     // By the recorder's own class: that of another copy of this library is another class.
     repository: () => Promise.resolve(manager.getRepository<ActivityLog>(recorder.table.target)),
+    entityName: (entity) => knownEntityName(recorder.dataSource, entity),
     recordKey: (entity, id) => recordKeyOf(recorder.dataSource, entity, id),
+    extraColumns: () =>
+      recorder.table.columns.map(({ propertyName }) => propertyName).filter((name) => !OWN_COLUMNS.has(name)),
+    now: () => recorder.now(),
   })
   return { ...reader, log: (entry) => logEntry(recorder, manager, entry) }
 }

@@ -12,14 +12,8 @@ export type { Limits } from './model/limits.js'
 export { Audited, NotAudited } from './registry/audited.js'
 export { AuditIgnore, AuditMask } from './registry/audit-field.js'
 export { auditEntity, type AuditTarget, type EntityDeclaration } from './registry/audit-declaration.js'
-export type {
-  ActivityInWords,
-  AuditedOptions,
-  EventRule,
-  FieldName,
-  FieldPath,
-  ValueAt,
-} from './registry/audited-options.js'
+export type { ActivityInWords, AuditedOptions, EventRule } from './registry/audited-options.js'
+export type { FieldName, FieldPath, ValueAt } from './model/field-path.js'
 
 // Who acts
 export { actAs, currentContext, withoutAudit } from './context/act-as.js'
@@ -29,8 +23,28 @@ export type { ActivityContext } from './model/context.js'
 // Record in words, and read back
 export { activityLog, type ActivityLogHandle } from './activity-log.js'
 export type { ActivityEntry, EntryRecord } from './capture/draft-action.js'
-export type { ActivityPage, ActivityQuery, ActivityReader } from './query/activity-query.js'
-export type { ActivityDetails } from './query/details.js'
+export type { ActivityQuery, ActivityReader, RecordId, RecordQuery } from './query/activity-query.js'
+export type { ActivityCriteria } from './query/activity-criteria.js'
+export type { ActivityChoices, ActorChoice, Choice } from './query/choices.js'
+export type { ActorFilter, ChangedValues } from './query/criteria.js'
+export {
+  type Calendar,
+  type CalendarRange,
+  DATE_PRESETS,
+  type DatePreset,
+  WEEK_DAYS,
+  type WeekDay,
+} from './query/date-range.js'
+export type { ActivityDetails, SnapshotValue, Surroundings } from './query/details.js'
+export type { ActivityCount, ActivityPage, PageRequest, SortedWithin } from './query/paging.js'
+export {
+  type ActivityQueryProblem,
+  parseActivityQuery,
+  type ParsedActivityQuery,
+} from './query/parse-activity-query.js'
+export { SORT_DIRECTIONS, SORT_KEYS, type SortDirection, type SortKey } from './query/sort.js'
+export type { ActivitySummary, SummaryBar, SummaryRequest } from './query/summary.js'
+export { createSearchIndex, dropSearchIndex } from './store/search-index.js'
 export type { Viewer } from './model/viewer.js'
 
 // The words of the domain
@@ -41,4 +55,4 @@ export type { IdInput } from './model/id.js'
 export type { JsonObject, JsonValue } from './model/json.js'
 export type { RecordRef, RelatedRecord } from './model/record-ref.js'
 export { ActivityLogError, type ActivityLogErrorCode, isActivityLogError } from './model/errors.js'
-export { ActivityLog } from './store/activity-log-entity.js'
+export { ActivityLog, type ActivityLogExtension } from './store/activity-log-entity.js'

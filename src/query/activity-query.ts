@@ -2,43 +2,24 @@
  * The read side's face: a reader that gives no rows before it knows who looks, and the query that it then gives.
  * Queries are values: each call returns a new one, and the one it was called on goes on meaning what it meant.
  */
-import type { EntityTarget, ObjectLiteral, Repository } from 'typeorm'
+import type { EntityTarget, ObjectLiteral } from 'typeorm'
 import type { Activity } from '../model/activity.js'
 import type { EventName } from '../model/event.js'
-import { toId, type IdInput } from '../model/id.js'
-import { toViewer, type Viewer } from '../model/viewer.js'
-import type { ActivityLog } from '../store/activity-log-entity.js'
-import { countRows, readByIds, readIds, type Question } from './activity-rows.js'
-import { aboutRecord, between, byActor, oneOf, type ActorFilter, type Criterion } from './criteria.js'
-import { toDetails, type ActivityDetails } from './details.js'
-import { toPage, toSize, type PageRequest } from './paging.js'
-import { queryError } from './query-error.js'
-import { toDirection, type SortDirection, type SortKey } from './sort.js'
-import type { Sight } from './visibility.js'
-
-/** What the read side needs from the data source that holds the log. */
-export interface ReadSource {
-  /** The log's rows. Asked at each read, so that a data source may still be connecting when a query is built. */
-  repository(): Promise<Repository<ActivityLog>>
-  /** The name and the key by which the log knows a record. Throws for what is no record's id. */
-  recordKey(
-    entity: EntityTarget<ObjectLiteral>,
-    id: unknown,
-  ): { readonly entity: string; readonly id: string }
-}
+import type { FieldPath, ValueAt } from '../model/field-path.js'
+import type { IdInput } from '../model/id.js'
+import type { JsonValue } from '../model/json.js'
+import type { Viewer } from '../model/viewer.js'
+import type { ActivityCriteria } from './activity-criteria.js'
+import type { ActivityChoices } from './choices.js'
+import type { ActorFilter, ChangedValues } from './criteria.js'
+import type { Calendar, CalendarRange, DatePreset } from './date-range.js'
+import type { ActivityDetails } from './details.js'
+import type { ActivityCount, ActivityPage, PageRequest } from './paging.js'
+import type { SortDirection, SortKey } from './sort.js'
+import type { ActivitySummary, SummaryRequest } from './summary.js'
 
 /** A record's primary key: its value, or an object of values when the key is composite. */
 export type RecordId<T> = IdInput | { readonly [K in keyof T]?: T[K] }
-
-/** Activities in their order, and whether there are more. */
-export interface ActivityPage {
-  readonly activities: readonly Activity[]
-  /** From 1 on. */
-  readonly number: number
-  /** The size asked for; the last page may hold fewer. */
-  readonly size: number
-  readonly hasNext: boolean
-}
 
 /** The log, before anybody looks. */
 export interface ActivityReader {
@@ -64,126 +45,112 @@ export interface ActivityReader {
 /** A query within what its viewer may see. Several filters narrow it together; bad input throws `QUERY_INVALID`. */
 export interface ActivityQuery {
   /**
-   * Activities of this actor. A bare id is any kind of actor with that id; `{ kind }` alone is everybody of a kind.
+   * Activities of any of these actors. A bare id is any kind of actor with that id; `{ kind }` alone is everybody of a kind.
    *
    * @example
    * query.by(7)
-   * query.by({ kind: 'user', id: 7 })
+   * query.by({ kind: 'user', id: 7 }, { kind: 'system' })
    */
-  by(actor: ActorFilter): ActivityQuery
+  by(...actors: ActorFilter[]): this
+  /** Activities of none of these actors. */
+  notBy(...actors: ActorFilter[]): this
   /** Activities of these types, e.g. `ofType('Contact Management', 'Authentication')`. */
-  ofType(...types: string[]): ActivityQuery
+  ofType(...types: string[]): this
+  notOfType(...types: string[]): this
   /** Activities of these events, e.g. `event('created', 'transferred')`. */
-  event(...events: EventName[]): ActivityQuery
+  event(...events: EventName[]): this
+  notEvent(...events: EventName[]): this
   /**
    * Activities from `from` on and before `to`. Strings are dates (midnight in UTC) or date-times with a zone.
    *
    * @example
    * query.between('2026-03-01', '2026-04-01') // March
    */
-  between(from: Date | string, to: Date | string): ActivityQuery
+  between(from: Date | string, to: Date | string): this
   /**
-   * Activities about one record.
+   * Activities of whole days in the viewer's zone: a preset, counted from the time of reading, or the days that somebody
+   * picked, both included. `last 7 days` is today and the six before. Weeks begin on `weekStart`, by default on Monday.
+   *
+   * @example
+   * query.during('last 7 days', { timeZone: 'Europe/Madrid' })
+   * query.during({ from: '2026-05-01', to: '2026-05-31' }, { timeZone: 'America/New_York' })
+   */
+  during(dates: DatePreset | CalendarRange, calendar: Calendar): this
+  /**
+   * Activities about one record, or about any record of an entity.
    *
    * @example
    * query.about(Deal, 42)
    * query.about(OrderLine, { orderId: 7, line: 2 })
+   * query.about(Deal)
    */
-  about<T extends ObjectLiteral>(entity: EntityTarget<T>, id: RecordId<NoInfer<T>>): ActivityQuery
-  /** The order; the last call wins. Default: newest first. */
-  sort(key: SortKey, direction: SortDirection): ActivityQuery
-  /** One page. Default: the first, of 25 activities. */
+  about<E extends ObjectLiteral>(entity: EntityTarget<E>, ...id: [] | [RecordId<NoInfer<E>>]): RecordQuery<E>
+  /**
+   * Updates that changed this field, from or to these values where they are given. Creations and deletions list every field
+   * and are not among them. After `about(Entity)` the compiler knows its fields and their types.
+   *
+   * @example
+   * query.about(Deal).changed('stage', { to: 'won' })
+   */
+  changed(field: string, values?: ChangedValues<unknown>): this
+  /** Activities of one company: for users of several, admins and trusted code. */
+  ofCompany(companyId: IdInput): this
+  /** Activities from an IP address, or from a network such as `10.0.0.0/8` or `2001:db8::/32`. */
+  fromIp(network: string): this
+  /** Activities from `http`, `job`, `cli` or whatever the application calls it. */
+  fromSource(source: string): this
+  inRequest(requestId: string): this
+  inTransaction(transactionId: string): this
+  /** Activities whose metadata holds this value at this path: keys joined by dots, or one by one. */
+  withMetadata(path: string | readonly string[], value: JsonValue): this
+  /** Activities whose column of the application's own (see the option `extension`) holds this value. */
+  withColumn(column: string, value: string | number | boolean | null): this
+  /**
+   * Activities that every word of this text is found in: in user, type, event, description, record, IP address, or date and
+   * time. Parts of words count, upper and lower case do not, and `%` and `_` are plain characters. A word that reads as a date or
+   * a time (`2026-03-01`, `2026-03`, `01/05/2026`, `14:30`, `2:30pm`) also finds the activities of then, in `timeZone`
+   * (default: that of `during`, else UTC).
+   *
+   * Looks at the newest 20,000 activities within the other filters and says so: see `searchedBackTo` of the page.
+   */
+  search(text: string, options?: { readonly timeZone?: string | undefined }): this
+  /** All that these criteria ask for; `parseActivityQuery` makes them of URL parameters. */
+  matching(criteria: ActivityCriteria): this
+  /**
+   * The order; the last call wins. Default: newest first. Sorted by anything but the date, the newest 10,000 activities are,
+   * and the page says so (`sortedWithin`); those without an IP address come last, and equal ones newest first.
+   */
+  sort(key: SortKey, direction: SortDirection): this
+  /**
+   * One page. Default: the first, of 25 activities.
+   *
+   * @example
+   * const first = await query.page({ size: 50 })
+   * const second = await query.page({ size: 50, after: first.cursor })
+   * @throws ActivityLogError `CURSOR_INVALID` for a cursor that was changed or is of another query.
+   */
   page(request?: PageRequest): Promise<ActivityPage>
   /** The first activities, 1 to 500. */
   first(count: number): Promise<readonly Activity[]>
-  /** How many activities there are, exactly. */
-  count(): Promise<number>
+  /** How many activities there are, counted up to a number. Default: 10,000, at most 1,000,000. */
+  count(cap?: { readonly upTo?: number | undefined }): Promise<ActivityCount>
   /**
-   * One activity in full, by its id. Filters do not matter here, visibility does: null for an id that does not exist, for
-   * one that this viewer may not see, and for what is no id.
+   * All activities one by one, for exports: in constant memory, without a connection held between batches, and without those
+   * written after it began. By date only.
+   */
+  stream(): AsyncIterable<Activity>
+  /** The users, types and events among the newest 20,000 activities, with their numbers: what drop-downs offer. */
+  choices(): Promise<ActivityChoices>
+  /** How many activities there were each day or hour, by event. Without dates: of the last 30 days. */
+  summary(request: SummaryRequest): Promise<ActivitySummary>
+  /**
+   * One activity in full, by its id. Filters do not matter for it, visibility does: null for an id that does not exist, for
+   * one that this viewer may not see, and for what is no id. They matter for what is `newer` and `older`.
    */
   details(id: string): Promise<ActivityDetails | null>
 }
 
-const ACTIVITY_ID = /^[0-9A-HJKMNP-TV-Z]{26}$/
-
-/** A reader of one data source's log. */
-export function createActivityReader(source: ReadSource): ActivityReader {
-  return Object.freeze<ActivityReader>({
-    visibleTo: (viewer) => createQuery(source, startWith(toViewer(viewer))),
-    unrestricted: (reason) =>
-      createQuery(source, startWith({ as: 'everyone', reason: checkedReason(reason) })),
-  })
-}
-
-function startWith(sight: Sight): Question {
-  return { sight, criteria: [], direction: 'desc' }
-}
-
-function createQuery(source: ReadSource, question: Question): ActivityQuery {
-  const narrowed = (criterion: Criterion): ActivityQuery =>
-    createQuery(source, { ...question, criteria: [...question.criteria, criterion] })
-  return Object.freeze<ActivityQuery>({
-    by: (actor) => narrowed(byActor(actor)),
-    ofType: (...types) => narrowed(oneOf('type', types)),
-    event: (...events) => narrowed(oneOf('event', events)),
-    between: (from, to) => narrowed(between(from, to)),
-    about: (entity, id) => narrowed(aboutRecord(source.recordKey(entity, checkedRecordId(id)))),
-    sort: (key, direction) => createQuery(source, { ...question, direction: toDirection(key, direction) }),
-    page: (request) => readPage(source, question, request),
-    first: (count) => readFirst(source, question, count),
-    count: async () => countRows(await source.repository(), question),
-    details: (id) => readDetails(source, question.sight, id),
-  })
-}
-
-async function readPage(
-  source: ReadSource,
-  question: Question,
-  request?: PageRequest,
-): Promise<ActivityPage> {
-  const { number, size } = toPage(request)
-  const rows = await source.repository()
-  // One more than the page holds tells whether there is a next one, without counting.
-  const ids = await readIds(rows, question, { skip: (number - 1) * size, take: size + 1 })
-  const activities = await readByIds(rows, question.sight, ids.slice(0, size))
-  return { activities, number, size, hasNext: ids.length > size }
-}
-
-async function readFirst(
-  source: ReadSource,
-  question: Question,
-  count: number,
-): Promise<readonly Activity[]> {
-  const take = toSize(count, 'read the first activities', 'their count')
-  const rows = await source.repository()
-  return readByIds(rows, question.sight, await readIds(rows, question, { skip: 0, take }))
-}
-
-async function readDetails(source: ReadSource, sight: Sight, id: string): Promise<ActivityDetails | null> {
-  if (typeof id !== 'string' || !ACTIVITY_ID.test(id)) return null
-  const [activity] = await readByIds(await source.repository(), sight, [id])
-  return activity === undefined ? null : toDetails(activity)
-}
-
-function checkedReason(reason: string): string {
-  if (typeof reason === 'string' && reason.trim() !== '') return reason
-  throw queryError(
-    'read the whole activity log',
-    'no reason is given',
-    'Say why in words, e.g. unrestricted("retention job"), or name a viewer with visibleTo()',
-  )
-}
-
-function checkedRecordId(id: unknown): unknown {
-  if (toId(id) !== null || isKeyObject(id)) return id
-  throw queryError(
-    'filter by record',
-    'the id is empty or neither a string, number or bigint nor an object of key values',
-    'Pass the value of the primary key, or for a composite key an object such as { orderId, line }',
-  )
-}
-
-function isKeyObject(id: unknown): boolean {
-  return typeof id === 'object' && id !== null && !Array.isArray(id) && Object.keys(id).length > 0
+/** A query about one entity's records. */
+export interface RecordQuery<E> extends ActivityQuery {
+  changed<P extends FieldPath<E>>(field: P, values?: ChangedValues<ValueAt<E, P> | null>): this
 }

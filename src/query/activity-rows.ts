@@ -6,34 +6,78 @@ import type { Repository, SelectQueryBuilder } from 'typeorm'
 import type { Activity } from '../model/activity.js'
 import type { ActivityLog } from '../store/activity-log-entity.js'
 import { toActivity } from '../store/activity-mapper.js'
+import type { CheckedRow } from './checks.js'
 import { ALIAS, type Condition } from './condition.js'
-import { whereMatches, type Criterion } from './criteria.js'
-import type { Stretch } from './paging.js'
-import type { SortDirection } from './sort.js'
+import { type ReadPlan, whereBetweenIds } from './question.js'
 import { asSeenBy, canSee, whereVisible, type Sight } from './visibility.js'
 
-/** Everything that a query asks: who looks, for what, in which order. */
-export interface Question {
-  readonly sight: Sight
-  readonly criteria: readonly Criterion[]
-  readonly direction: SortDirection
+export type Rows = Repository<ActivityLog>
+
+/** A stretch of the rows that a plan chooses, in its direction. */
+export interface Stretch {
+  /** The last row before the stretch. */
+  readonly after?: string | null
+  /** The last row that may be in it. */
+  readonly downTo?: string | null
+  readonly skip?: number
+  readonly take: number
+  /** What is read of each beside its id. */
+  readonly columns?: readonly (keyof ActivityLog)[]
 }
 
-type Rows = Repository<ActivityLog>
-
-/** The ids of a stretch of the activities that a question asks for, in its order. */
-export async function readIds(
+/** The rows of a stretch. Without `scanned` conditions an index answers it. */
+export async function readRows(
   rows: Rows,
-  question: Question,
-  { skip, take }: Stretch,
-): Promise<readonly string[]> {
-  const found = await selectMatching(rows, question)
-    .select(`${ALIAS}.id`, 'id')
-    .orderBy(`${ALIAS}.id`, question.direction === 'asc' ? 'ASC' : 'DESC')
-    .offset(skip)
-    .limit(take)
-    .getRawMany<{ id: string }>()
-  return found.map(({ id }) => id)
+  plan: ReadPlan,
+  conditions: readonly Condition[],
+  { after = null, downTo = null, skip = 0, take, columns = [] }: Stretch,
+): Promise<readonly CheckedRow[]> {
+  const found: CheckedRow[] = []
+  const hasOneBranch = plan.branches.length === 1
+  for (const branch of plan.branches) {
+    const query = selectWhere(rows, [branch, ...conditions, ...whereBetweenIds(plan, { after, downTo })])
+      .select(`${ALIAS}.id`, 'id')
+      .orderBy(`${ALIAS}.id`, plan.direction === 'asc' ? 'ASC' : 'DESC')
+      .offset(hasOneBranch ? skip : 0)
+      .limit(hasOneBranch ? take : skip + take)
+    for (const column of columns) query.addSelect(`${ALIAS}.${column}`, column)
+    found.push(...(await query.getRawMany<CheckedRow>()))
+  }
+  return hasOneBranch ? found : sortById(found, plan).slice(skip, skip + take)
+}
+
+/**
+ * The row at which so many have been looked at, or null when there are fewer. What is looked at is visible and within what an
+ * index answers.
+ */
+export async function findEdge(
+  rows: Rows,
+  plan: ReadPlan,
+  { after = null, take }: Pick<Stretch, 'after' | 'take'>,
+): Promise<string | null> {
+  const edges: { readonly id: string }[] = []
+  for (const branch of plan.branches) {
+    const one = { ...plan, branches: [branch] }
+    edges.push(...(await readRows(rows, one, plan.covered, { after, skip: take - 1, take: 1 })))
+  }
+  return sortById(edges, plan)[0]?.id ?? null
+}
+
+/** How many rows an index says that there are, counted up to `most`. */
+export async function countCovered(rows: Rows, plan: ReadPlan, most: number): Promise<number> {
+  let total = 0
+  for (const branch of plan.branches) {
+    const found = await rows.manager
+      .createQueryBuilder()
+      .select('COUNT(*)', 'count')
+      .from((counted) => {
+        const ids = counted.select(`${ALIAS}.id`, 'id').from<ActivityLog>(rows.target, ALIAS)
+        return [branch, ...plan.covered].reduce(narrow, ids).limit(most)
+      }, 'counted')
+      .getRawOne<{ count: number | string }>()
+    total += Number(found?.count ?? 0)
+  }
+  return Math.min(total, most)
 }
 
 /** The activities with these ids, in the order of the ids, without those that this sight may not see. */
@@ -43,31 +87,42 @@ export async function readByIds(
   ids: readonly string[],
 ): Promise<readonly Activity[]> {
   if (ids.length === 0) return []
-  const found = await selectVisible(rows, sight).andWhere(`${ALIAS}.id IN (:...ids)`, { ids }).getMany()
-  const byId = new Map(found.map((row) => [row.id, toActivity(row)]))
+  const found = await selectWhere(rows, [whereVisible(sight)])
+    .andWhere(`${ALIAS}.id IN (:...ids)`, { ids })
+    .getMany()
+  const byId = new Map(found.map((row) => [row.id, row]))
+  return toActivities(
+    sight,
+    ids.flatMap((id) => byId.get(id) ?? []),
+  )
+}
+
+/** Rows as this sight may read them. */
+export function toActivities(sight: Sight, rows: readonly ActivityLog[]): readonly Activity[] {
   return (
-    ids
-      .flatMap((id) => byId.get(id) ?? [])
+    rows
+      .map(toActivity)
       // A second lock: should somebody give the table's columns another collation, no row gets out by it.
       .filter((activity) => canSee(sight, activity))
       .map((activity) => asSeenBy(sight, activity))
   )
 }
 
-/** How many activities a question asks for, exactly. */
-export async function countRows(rows: Rows, question: Question): Promise<number> {
-  const found = await selectMatching(rows, question)
-    .select('COUNT(*)', 'count')
-    .getRawOne<{ count: number | string }>()
-  return Number(found?.count ?? 0)
+/** A query for the rows that all conditions hold for, of which the first is about visibility. */
+export function selectWhere(
+  rows: Rows,
+  conditions: readonly [Condition, ...Condition[]],
+): SelectQueryBuilder<ActivityLog> {
+  return conditions.reduce(narrow, rows.createQueryBuilder(ALIAS))
 }
 
-function selectMatching(rows: Rows, { sight, criteria }: Question): SelectQueryBuilder<ActivityLog> {
-  return criteria.map(whereMatches).reduce(narrow, selectVisible(rows, sight))
-}
-
-function selectVisible(rows: Rows, sight: Sight): SelectQueryBuilder<ActivityLog> {
-  return narrow(rows.createQueryBuilder(ALIAS), whereVisible(sight))
+/** Ids in the direction of a plan. */
+export function sortById<R extends { readonly id: string }>(
+  found: readonly R[],
+  { direction }: Pick<ReadPlan, 'direction'>,
+): readonly R[] {
+  const sign = direction === 'asc' ? 1 : -1
+  return [...found].sort((a, b) => (a.id < b.id ? -sign : sign))
 }
 
 function narrow(

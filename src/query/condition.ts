@@ -6,5 +6,5 @@ export const ALIAS = 'activity'
 /** A condition for TypeORM's query builder. Its text is safe beside `AND` and `OR`: whatever has an OR stands in brackets. */
 export interface Condition {
   readonly sql: string
-  readonly parameters: Readonly<Record<string, string>>
+  readonly parameters: Readonly<Record<string, unknown>>
 }

@@ -14,28 +14,46 @@ export interface SnapshotValue {
   readonly notes?: readonly ValueNote[]
 }
 
+/** What stands around an activity, within what its viewer may see. */
+export interface Surroundings {
+  /** The other activities of its transaction, oldest first; at most 100 that are near it. */
+  readonly sameTransaction: readonly Activity[]
+  /** The other activities of its request, those of its transaction among them, likewise. */
+  readonly sameRequest: readonly Activity[]
+  /** The id of the next newer activity within the query's filters. */
+  readonly newer: string | null
+  /** The id of the next older activity within the query's filters. */
+  readonly older: string | null
+}
+
 /** One activity in full: tell the four apart by `kind`. */
-export type ActivityDetails =
-  | { readonly kind: 'created'; readonly activity: Activity; readonly values: readonly SnapshotValue[] }
-  | { readonly kind: 'updated'; readonly activity: Activity; readonly changes: readonly Change[] }
-  | { readonly kind: 'deleted'; readonly activity: Activity; readonly values: readonly SnapshotValue[] }
-  | { readonly kind: 'action'; readonly activity: Activity; readonly metadata: JsonValue }
+export type ActivityDetails = Surroundings & { readonly activity: Activity } & (
+    | { readonly kind: 'created'; readonly values: readonly SnapshotValue[] }
+    | { readonly kind: 'updated'; readonly changes: readonly Change[] }
+    | { readonly kind: 'deleted'; readonly values: readonly SnapshotValue[] }
+    | { readonly kind: 'action'; readonly metadata: JsonValue }
+  )
 
 /** The details of an activity. */
-export function toDetails(activity: Activity): ActivityDetails {
+export function toDetails(activity: Activity, surroundings: Surroundings): ActivityDetails {
+  const common = { activity, ...surroundings }
   switch (activity.kind) {
     case 'created':
-      return { kind: 'created', activity, values: activity.changes.map((change) => valueOf(change, 'after')) }
+      return {
+        kind: 'created',
+        values: activity.changes.map((change) => valueOf(change, 'after')),
+        ...common,
+      }
     case 'updated':
-      return { kind: 'updated', activity, changes: activity.changes }
+      return { kind: 'updated', changes: activity.changes, ...common }
     case 'deleted':
       return {
         kind: 'deleted',
-        activity,
         values: activity.changes.map((change) => valueOf(change, 'before')),
+        ...common,
       }
     case 'action':
-      return { kind: 'action', activity, metadata: activity.metadata }
+      return { kind: 'action', metadata: activity.metadata, ...common }
   }
 }
 

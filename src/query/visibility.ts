@@ -1,5 +1,5 @@
 /**
- * Who may see which activity: the one rule, once as plain words (`canSee`) and once as SQL (`whereVisible`). Both must say
+ * Who may see which activity: the one rule, once as plain words (`canSee`) and once as SQL (`visibleBranches`). Both must say
  * the same, and nothing outside this file decides it. What a viewer may not see does not exist for that viewer.
  *
  * The rule trusts stored columns alone. They were stamped when the activity was written: a user who changes company or
@@ -49,23 +49,34 @@ export function canSee(sight: Sight, { actor, companyId, impersonator }: Sighted
 
 /** The rule as a condition. Ids are compared as key texts: as strings, byte for byte, on every database. */
 export function whereVisible(sight: Sight): Condition {
+  const [first, ...others] = visibleBranches(sight)
+  if (others.length === 0) return first
+  return {
+    sql: `(${[first, ...others].map(({ sql }) => sql).join(' OR ')})`,
+    parameters: Object.assign(
+      {},
+      first.parameters,
+      ...others.map(({ parameters }) => parameters),
+    ) as Condition['parameters'],
+  }
+}
+
+/** The rule as conditions that an index answers each; no two of them hold for one row, and together they are the rule. */
+export function visibleBranches(sight: Sight): readonly [Condition, ...Condition[]] {
   switch (sight.as) {
     case 'everyone':
-      return { sql: '1 = 1', parameters: {} }
+      return [{ sql: '1 = 1', parameters: {} }]
     case 'company':
-      return {
-        sql: `(${ALIAS}.companyId = :viewerCompany AND ${ALIAS}.actorKind <> 'admin')`,
-        parameters: { viewerCompany: toKeyText(sight.companyId) },
-      }
+      return [
+        {
+          sql: `(${ALIAS}.companyId = :viewerCompany AND ${ALIAS}.actorKind <> 'admin')`,
+          parameters: { viewerCompany: toKeyText(sight.companyId) },
+        },
+      ]
     case 'user':
-      return whereVisibleToUser(sight.userId, sight.companyId)
+      return [whereVisibleToUser(sight.userId, sight.companyId)]
     case 'admin':
-      return {
-        sql:
-          `((${ALIAS}.actorKind = 'admin' AND ${ALIAS}.actorId = :viewerAdmin)` +
-          ` OR (${ALIAS}.impersonatorKind = 'admin' AND ${ALIAS}.impersonatorId = :viewerAdmin))`,
-        parameters: { viewerAdmin: toKeyText(sight.adminId) },
-      }
+      return branchesOfAdmin(toKeyText(sight.adminId))
   }
 }
 
@@ -87,6 +98,20 @@ function whereVisibleToUser(userId: string, companyId: string | null): Condition
     sql: `(${own} AND ${ALIAS}.companyId = :viewerCompany)`,
     parameters: { viewerUser, viewerCompany: toKeyText(companyId) },
   }
+}
+
+/** What the admin did, and what the admin did on somebody's behalf. */
+function branchesOfAdmin(viewerAdmin: string): readonly [Condition, Condition] {
+  const parameters = { viewerAdmin }
+  return [
+    { sql: `(${ALIAS}.actorKind = 'admin' AND ${ALIAS}.actorId = :viewerAdmin)`, parameters },
+    {
+      sql:
+        `(${ALIAS}.impersonatorKind = 'admin' AND ${ALIAS}.impersonatorId = :viewerAdmin` +
+        ` AND (${ALIAS}.actorKind <> 'admin' OR ${ALIAS}.actorId IS NULL OR ${ALIAS}.actorId <> :viewerAdmin))`,
+      parameters,
+    },
+  ]
 }
 
 function isAdmin(actor: Actor | null, adminId: string): boolean {

@@ -1,5 +1,6 @@
 import { isActivityLogError } from '../../src/model/errors.js'
-import { createActivityReader, type ActivityQuery } from '../../src/query/activity-query.js'
+import type { ActivityQuery } from '../../src/query/activity-query.js'
+import { createActivityReader } from '../../src/query/create-query.js'
 
 class Deal {
   id!: number
@@ -8,7 +9,10 @@ class Deal {
 /** A source whose rows nobody may ask for: what is wrong is said before the database is. */
 const reader = createActivityReader({
   repository: () => Promise.reject(new Error('the database was asked')),
+  entityName: () => 'Deal',
   recordKey: (_, id) => ({ entity: 'Deal', id: String(id) }),
+  extraColumns: () => [],
+  now: () => new Date('2026-03-31'),
 })
 const query = reader.visibleTo({ as: 'company', companyId: '3' })
 
@@ -121,8 +125,8 @@ describe('a query', () => {
     ['a record without an id', () => query.about(Deal, wrong({})), /by record: the id is empty/],
     [
       'an unknown sort key',
-      () => query.sort(wrong('ip'), 'asc'),
-      /sort: activities have no such sort key\. Sort by one of: date\. /,
+      () => query.sort(wrong('description'), 'asc'),
+      /sort: activities have no such sort key\. Sort by one of: date, user, type, event, ip\. /,
     ],
     [
       'an unknown direction',
@@ -163,7 +167,7 @@ describe('a query', () => {
     },
   )
 
-  test.each([0, -1, 1.5, NaN, Infinity, 2 ** 53, Number.MAX_SAFE_INTEGER, '2', [2]])(
+  test.each([0, -1, 1.5, NaN, Infinity, 2 ** 53, '2', [2]])(
     'reads no page numbered %p',
     async (number) => {
       await expectRefusal(

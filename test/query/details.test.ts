@@ -41,8 +41,10 @@ const activity = (kind: Activity['kind']): Activity => ({
   metadata: { reason: 'asked for' },
 })
 
+const ALONE = { sameTransaction: [], sameRequest: [], newer: null, older: null }
+
 test('a creation shows the values that the record began with', () => {
-  expect(toDetails(activity('created'))).toEqual({
+  expect(toDetails(activity('created'), ALONE)).toEqual({
     kind: 'created',
     activity: activity('created'),
     values: [
@@ -50,11 +52,12 @@ test('a creation shows the values that the record began with', () => {
       { field: 'iban', value: null, masked: true },
       { field: 'notes', value: { a: 'y' }, notes: [{ at: '', ...note }] },
     ],
+    ...ALONE,
   })
 })
 
 test('a deletion shows the values that the record ended with', () => {
-  expect(toDetails(activity('deleted'))).toEqual({
+  expect(toDetails(activity('deleted'), ALONE)).toEqual({
     kind: 'deleted',
     activity: activity('deleted'),
     values: [
@@ -62,17 +65,24 @@ test('a deletion shows the values that the record ended with', () => {
       { field: 'iban', value: null, masked: true },
       { field: 'notes', value: { a: 'x' }, notes: [{ at: '/a', ...note }] },
     ],
+    ...ALONE,
   })
 })
 
 test('an update shows its changes as they were recorded', () => {
-  expect(toDetails(activity('updated'))).toEqual({ kind: 'updated', activity: activity('updated'), changes })
+  expect(toDetails(activity('updated'), ALONE)).toEqual({
+    kind: 'updated',
+    activity: activity('updated'),
+    changes,
+    ...ALONE,
+  })
 })
 
 test('an action shows its metadata', () => {
-  expect(toDetails(activity('action'))).toEqual({
+  expect(toDetails(activity('action'), ALONE)).toEqual({
     kind: 'action',
     activity: activity('action'),
     metadata: { reason: 'asked for' },
+    ...ALONE,
   })
 })

@@ -3,8 +3,9 @@ import { expectTypeOf } from 'expect-type'
 import type { Activity } from '../../src/model/activity.js'
 import type { Change } from '../../src/model/change.js'
 import type { JsonValue } from '../../src/model/json.js'
-import type { ActivityPage, ActivityQuery, ActivityReader } from '../../src/query/activity-query.js'
+import type { ActivityQuery, ActivityReader } from '../../src/query/activity-query.js'
 import type { ActivityDetails, SnapshotValue } from '../../src/query/details.js'
+import type { ActivityCount, ActivityPage } from '../../src/query/paging.js'
 
 declare const activityLog: ActivityReader
 declare const query: ActivityQuery
@@ -14,6 +15,7 @@ declare const details: ActivityDetails
 class Deal {
   id!: string
   title!: string
+  closedAt!: Date | null
 }
 
 class OrderLine {
@@ -61,8 +63,9 @@ query.by({ kind: 'system' })
 query.by({ kind: 'robot' })
 // @ts-expect-error -- an id that may be missing is not "any id"
 query.by({ kind: 'user', id: undefined })
-// @ts-expect-error -- no such sort key
 query.sort('ip', 'asc')
+// @ts-expect-error -- no such sort key
+query.sort('description', 'asc')
 // @ts-expect-error -- no such direction
 query.sort('date', 'up')
 // @ts-expect-error -- a time is a Date or a text
@@ -79,9 +82,27 @@ query.about(OrderLine, { orderId: 1, line: '2' })
 // @ts-expect-error -- an id is never absent
 query.about(Deal, undefined)
 
+// Fields and their values are known once it is said which entity's they are.
+query.changed('anything', { to: 1 })
+query.about(Deal).changed('title', { from: 'Old', to: 'New' })
+query.about(Deal).by(7).changed('closedAt', { from: null, to: new Date() })
+expectTypeOf(query.about(Deal, 'a1').changed('title')).toExtend<ActivityQuery>()
+// @ts-expect-error -- Deal has no such field
+query.about(Deal).changed('tittle')
+// @ts-expect-error -- a title is a text
+query.about(Deal).changed('title', { to: 5 })
+
+// Days are some calendar's.
+query.during('last 7 days', { timeZone: 'Europe/Madrid', weekStart: 'sunday' })
+query.during({ from: '2026-05-01', to: '2026-05-31' }, { timeZone: 'UTC' })
+// @ts-expect-error -- no such preset
+query.during('last week', { timeZone: 'UTC' })
+// @ts-expect-error -- a day begins somewhere
+query.during('today')
+
 // What comes out is readonly.
 expectTypeOf(query.first(1)).resolves.toEqualTypeOf<readonly Activity[]>()
-expectTypeOf(query.count()).resolves.toEqualTypeOf<number>()
+expectTypeOf(query.count()).resolves.toEqualTypeOf<ActivityCount>()
 expectTypeOf(query.details('')).resolves.toEqualTypeOf<ActivityDetails | null>()
 expectTypeOf(page.activities).toEqualTypeOf<readonly Activity[]>()
 expectTypeOf(page.activities).not.toHaveProperty('push')

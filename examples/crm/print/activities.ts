@@ -1,5 +1,5 @@
 /** What a viewer sees: the columns of the log. */
-import type { Activity, ActivityQuery } from 'typeorm-activity-log'
+import type { Activity, ActivityCount, ActivityQuery } from 'typeorm-activity-log'
 import { type Column, formatTable, heading } from './table.js'
 
 const COLUMNS: readonly Column<Activity>[] = [
@@ -25,8 +25,13 @@ export async function formatView(
     '',
     ...formatTable(COLUMNS, activities, width),
     '',
-    `Newest ${activities.length} of ${count.toLocaleString('en-US')} activities`,
+    `Newest ${activities.length} of ${formatCount(count)} activities`,
   ]
+}
+
+/** How many there are, or at least. */
+export function formatCount({ value, isExact }: ActivityCount): string {
+  return `${value.toLocaleString('en-US')}${isExact ? '' : '+'}`
 }
 
 /** Who did it; whoever may know says who did it in their name. */

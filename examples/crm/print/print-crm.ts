@@ -4,7 +4,7 @@ import { activityLog, type ActivityQuery } from 'typeorm-activity-log'
 import type { Troupe } from '../story/administration.js'
 import { ADMINISTRATOR } from '../story/cast.js'
 import { DAYS } from '../story/tell-story.js'
-import { formatView } from './activities.js'
+import { formatCount, formatView } from './activities.js'
 import { formatDetails } from './details.js'
 
 const ROWS = 12
@@ -28,10 +28,10 @@ export async function printCrm(
   const byUser = log.visibleTo({ as: 'user', userId: ben.id })
   const byAdmin = log.visibleTo({ as: 'admin', adminId: ADMINISTRATOR.id })
   const users = troupes.reduce((sum, troupe) => sum + troupe.people.length, 0)
-  const count = await log.unrestricted('the line that says how much there is').count()
+  const count = await log.unrestricted('the line that says how much there is').count({ upTo: 100_000 })
   return [
     `${troupes.length} companies, ${users} users, 1 administrator: ${DAYS} days made ` +
-      `${count.toLocaleString('en-US')} activities in ${seconds.toFixed(1)} s (${file})`,
+      `${formatCount(count)} activities in ${seconds.toFixed(1)} s (${file})`,
     '',
     ...(await formatView(`The company ${company.name}`, byCompany, ROWS, width)),
     '',

@@ -163,7 +163,7 @@ forEachDatabase('a primary key', (database) => {
       ['a', 'b'],
       ['b', null],
     ])
-    const history = await activityLog(app.db).unrestricted('test').about(entity, key).count()
+    const history = (await activityLog(app.db).unrestricted('test').about(entity, key).count()).value
     expect(history).toBe(3)
     await app.forget()
   }

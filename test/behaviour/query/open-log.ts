@@ -1,7 +1,9 @@
 /** A log on a real database, with a writer and a reader, and no application around it. */
 import { DataSource, type Repository } from 'typeorm'
 import type { ActivityDraft } from '../../../src/model/activity.js'
-import { createActivityReader, type ActivityReader } from '../../../src/query/activity-query.js'
+import type { ActivityReader } from '../../../src/query/activity-query.js'
+import { createActivityReader } from '../../../src/query/create-query.js'
+import { READ_BOUNDS, type ReadBounds } from '../../../src/query/matches.js'
 import { createIdFactory } from '../../../src/store/activity-id.js'
 import { ActivityLog, createActivityLogEntity } from '../../../src/store/activity-log-entity.js'
 import { createActivityWriter } from '../../../src/store/activity-writer.js'
@@ -15,13 +17,25 @@ export interface OpenLog {
   write(drafts: readonly ActivityDraft[]): Promise<void>
 }
 
+/** How a log differs from that of an application. */
+export interface LogSettings {
+  /** Compares companies by another collation than the table's own, as after a mistaken migration. */
+  readonly companyCollation?: string
+  /** Smaller bounds than READ_BOUNDS, so that few rows show what they do. */
+  readonly bounds?: Partial<ReadBounds>
+  /** The time of reading. Default: noon (UTC) of the last day of March 2026. */
+  readonly now?: Date
+}
+
 /**
  * An empty log. Its table has no CHECK: what reads it must hide an admin's activity even where the table let somebody
  * give it a company. Records are known by the name that stands for their entity and by their id as text.
  *
- * @param companyCollation compares companies by another collation than the table's own, as after a mistaken migration
  */
-export async function openLog(database: TestDatabase, companyCollation?: string): Promise<OpenLog> {
+export async function openLog(
+  database: TestDatabase,
+  { companyCollation, bounds, now = new Date('2026-03-31T12:00:00Z') }: LogSettings = {},
+): Promise<OpenLog> {
   await database.reset()
   const family = familyOf(database.options().type)
   const entity = createActivityLogEntity(family, { table: 'activity_log' })
@@ -35,7 +49,11 @@ export async function openLog(database: TestDatabase, companyCollation?: string)
     rows,
     reader: createActivityReader({
       repository: async () => rows,
+      entityName: (target) => target as string,
       recordKey: (target, id) => ({ entity: target as string, id: String(id) }),
+      extraColumns: () => [],
+      now: () => now,
+      bounds: { ...READ_BOUNDS, ...bounds },
     }),
     write: (drafts) => writeDrafts(db, createActivityWriter(rows.metadata, family), drafts),
   }

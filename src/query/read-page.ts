@@ -1,0 +1,166 @@
+/** Lists of activities: a page, a count, a stream. */
+import type { Repository } from 'typeorm'
+import type { Activity } from '../model/activity.js'
+import { timeOfId } from '../store/activity-id.js'
+import type { ActivityLog } from '../store/activity-log-entity.js'
+import { familyOf } from '../store/dialect.js'
+import { countCovered, readByIds } from './activity-rows.js'
+import { ALIAS } from './condition.js'
+import { type CursorPlace, fromCursor, toCursor } from './cursor.js'
+import { type Matches, type ReadBounds, readMatches } from './matches.js'
+import type { ActivityCount, ActivityPage, CheckedPage, SortedWithin } from './paging.js'
+import { queryError } from './query-error.js'
+import { isBounded, planRead, type Question, type ReadPlan, textOf } from './question.js'
+import { SORT_COLUMNS, sortRows } from './sort.js'
+
+/** The log as one read finds it. */
+export interface OpenLog {
+  readonly rows: Repository<ActivityLog>
+  readonly now: Date
+  readonly bounds: ReadBounds
+}
+
+/** Ids of a page, and what is told beside it. */
+interface Found {
+  readonly ids: readonly string[]
+  readonly hasNext: boolean
+  readonly next: CursorPlace | null
+  readonly edge: string | null
+  readonly sortedWithin: SortedWithin | null
+}
+
+/** One page. */
+export async function readPage(log: OpenLog, question: Question, page: CheckedPage): Promise<ActivityPage> {
+  const text = textOf(question)
+  const place = page.after === null ? null : fromCursor(text, page.after)
+  const plan = planOf(log, question)
+  const found = await (question.sort.key === 'date'
+    ? findByDate(log, plan, page, place)
+    : findSorted(log, plan, page, place, question))
+  return {
+    activities: await readByIds(log.rows, question.sight, found.ids),
+    number: place === null ? page.number : null,
+    size: page.size,
+    hasNext: found.hasNext,
+    cursor: found.next === null ? null : toCursor(text, found.next),
+    searchedBackTo: found.edge === null ? null : timeTextOf(found.edge),
+    sortedWithin: found.sortedWithin,
+    dates: plan.range === null ? null : { from: timeTextOf(plan.range.from), to: timeTextOf(plan.range.to) },
+  }
+}
+
+async function findByDate(
+  { rows, bounds }: OpenLog,
+  plan: ReadPlan,
+  { number, size }: CheckedPage,
+  place: CursorPlace | null,
+): Promise<Found> {
+  // One more than the page holds tells whether there is a next one, without counting.
+  const stretch = { after: place?.id ?? null, skip: place === null ? (number - 1) * size : 0, take: size + 1 }
+  const { rows: found, edge } = await readMatches(rows, plan, stretch, bounds.scanned)
+  const ids = found.slice(0, size).map(({ id }) => id)
+  const hasNext = found.length > size
+  const last = hasNext ? ids.at(-1) : edge
+  return { ids, hasNext, next: last == null ? null : { id: last }, edge, sortedWithin: null }
+}
+
+/** The newest matches, sorted; the cursor holds on to the newest of them, so that later ones do not move the others. */
+async function findSorted(
+  { rows, bounds }: OpenLog,
+  plan: ReadPlan,
+  { number, size }: CheckedPage,
+  place: CursorPlace | null,
+  { sort }: Question,
+): Promise<Found> {
+  const column = SORT_COLUMNS[sort.key as keyof typeof SORT_COLUMNS]
+  const stretch = { take: bounds.sorted + 1, columns: [column] }
+  const { rows: found, edge } = await readMatches(rows, upTo(plan, place?.top), stretch, bounds.scanned)
+  const newest = found.slice(0, bounds.sorted).map((row) => ({ id: row.id, text: row[column] ?? null }))
+  const ids = sortRows(newest, sort).map(({ id }) => id)
+  const start = place === null ? (number - 1) * size : placeAfter(ids, place)
+  const end = start + size
+  const last = ids[end - 1]
+  const top = newest[0]?.id
+  return {
+    ids: ids.slice(start, end),
+    hasNext: end < ids.length,
+    next: end < ids.length && last && top ? { id: last, top, skip: end } : null,
+    edge,
+    sortedWithin:
+      found.length > bounds.sorted
+        ? { activities: newest.length, backTo: timeTextOf(newest.at(-1)?.id ?? '') }
+        : null,
+  }
+}
+
+/** Behind the activity of the cursor; where it is gone, as many further on as there were. */
+function placeAfter(ids: readonly string[], { id, skip = 0 }: CursorPlace): number {
+  const index = ids.indexOf(id)
+  return index < 0 ? skip : index + 1
+}
+
+/** How many activities there are, counted up to a number. */
+export async function countActivities(
+  log: OpenLog,
+  question: Question,
+  most: number,
+): Promise<ActivityCount> {
+  const plan = planOf(log, question)
+  if (!isBounded(plan)) {
+    const counted = await countCovered(log.rows, plan, most + 1)
+    return { value: Math.min(counted, most), isExact: counted <= most }
+  }
+  const { rows, edge } = await readMatches(log.rows, plan, { take: most + 1 }, log.bounds.scanned)
+  return { value: Math.min(rows.length, most), isExact: rows.length <= most && edge === null }
+}
+
+/** Rows of a stream that are in memory at a time. */
+const BATCH = 500
+
+/**
+ * All activities, batch by batch. Those that are written after it began are not among them.
+ *
+ * @throws ActivityLogError `QUERY_INVALID` when they are sorted by anything but the date.
+ */
+export async function* streamActivities(
+  log: OpenLog,
+  question: Question,
+): AsyncGenerator<Activity, void, undefined> {
+  if (question.sort.key !== 'date') {
+    throw queryError('stream activities', 'they are sorted by something else than the date', 'Sort by "date"')
+  }
+  const newest = await readMatches(
+    log.rows,
+    { ...planOf(log, question), direction: 'desc' },
+    { take: 1 },
+    log.bounds.scanned,
+  )
+  const top = newest.rows[0]?.id ?? newest.edge
+  if (top === null) return
+  const plan = upTo(planOf(log, question), top)
+  let after: string | null = null
+  for (;;) {
+    const matches: Matches = await readMatches(log.rows, plan, { after, take: BATCH }, log.bounds.scanned)
+    yield* await readByIds(
+      log.rows,
+      question.sight,
+      matches.rows.map(({ id }) => id),
+    )
+    after = matches.edge ?? (matches.rows.length < BATCH ? null : (matches.rows.at(-1)?.id ?? null))
+    if (after === null) return
+  }
+}
+
+/** The plan for a question in this log at this time. */
+export function planOf({ rows, now }: OpenLog, question: Question): ReadPlan {
+  return planRead(question, now, familyOf(rows.manager.connection.options.type))
+}
+
+function upTo(plan: ReadPlan, top: string | undefined): ReadPlan {
+  if (top === undefined) return plan
+  return { ...plan, covered: [...plan.covered, { sql: `${ALIAS}.id <= :top`, parameters: { top } }] }
+}
+
+function timeTextOf(id: string): string {
+  return timeOfId(id).toISOString()
+}

@@ -17,8 +17,9 @@ export type { FieldName, FieldPath, ValueAt } from './model/field-path.js'
 
 // Who acts
 export { actAs, currentContext, withoutAudit } from './context/act-as.js'
+export { captureContext, type CarriedContext, withContext } from './context/carried-context.js'
 export type { Actor, ActorInput, ActorKind } from './model/actor.js'
-export type { ActivityContext } from './model/context.js'
+export type { ActivityContext, AdminInput, Facts } from './model/context.js'
 
 // Record in words, and read back
 export { activityLog, type ActivityLogHandle } from './activity-log.js'
@@ -38,6 +39,7 @@ export {
 export type { ActivityDetails, SnapshotValue, Surroundings } from './query/details.js'
 export type { ActivityCount, ActivityPage, PageRequest, SortedWithin } from './query/paging.js'
 export {
+  type ActivityQueryInput,
   type ActivityQueryProblem,
   parseActivityQuery,
   type ParsedActivityQuery,

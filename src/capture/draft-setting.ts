@@ -6,7 +6,7 @@ import { redactPlain } from '../diff/redact-plain.js'
 import type { PlainValue } from '../diff/value-notes.js'
 import type { ActivityDraft } from '../model/activity.js'
 import type { ValueNote } from '../model/change.js'
-import type { StoredContext } from '../model/context.js'
+import type { Facts, StoredContext } from '../model/context.js'
 import { toId } from '../model/id.js'
 import type { JsonObject, JsonValue } from '../model/json.js'
 import type { Limits } from '../model/limits.js'
@@ -24,13 +24,10 @@ export interface DraftSetting {
   readonly transactionId: string
 }
 
-/** Free facts as an application gives them. */
-type Facts = Readonly<Record<string, unknown>> | undefined
-
 /** The setting of what is written now; who acts is evaluated here, when the write happens. */
 export function draftSetting(recorder: Recorder, transactionId: string, metadata?: Facts): DraftSetting {
   const who = currentActor(recorder.settings.missingActor)
-  const facts = safeFacts([who.context.metadata, metadata], recorder.settings.limits)
+  const facts = safeFacts([who.metadata, metadata], recorder.settings.limits)
   const userAgent = textOf(who.context.userAgent, 512)
   const traceId = textOf(who.context.traceId, 64)
   const source = textOf(who.context.source, 64)
@@ -84,7 +81,7 @@ export function draftIn(setting: DraftSetting, happened: DraftedEvent): Activity
  * The facts together, the last ones first in rank, without secrets. Each is made plain before it meets the other: to copy a
  * hostile object is to call its getters.
  */
-function safeFacts(given: readonly Facts[], limits: Limits): PlainValue {
+function safeFacts(given: readonly (Facts | undefined)[], limits: Limits): PlainValue {
   const plain = given.filter((facts) => facts !== undefined).map((facts) => toPlainValue(facts, limits))
   const objects = plain.map(({ value }) => value).filter(isObject)
   const merged = objects.reduce<JsonObject>((all, facts) => ({ ...all, ...facts }), {})

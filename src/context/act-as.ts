@@ -4,6 +4,7 @@ import type { ActivityContext } from '../model/context.js'
 import { ActivityLogError } from '../model/errors.js'
 import { toId } from '../model/id.js'
 import { currentFrame, withFrame } from './audit-context.js'
+import { checkAdmin } from './current-actor.js'
 
 /**
  * Runs `fn`; whatever it writes, in all that it awaits, is recorded as done by `context.actor`.
@@ -57,13 +58,15 @@ function checkContext(context: ActivityContext): void {
   }
   const { actor, impersonator, companyId, metadata } = context
   if (actor !== undefined && typeof actor !== 'function') toActor(actor)
-  if (impersonator !== undefined && toActor(impersonator).kind !== 'admin') {
-    throw invalid('the impersonator is not of kind "admin"', 'Only an admin can work as a user')
-  }
-  if (companyId != null && toId(companyId) === null) {
+  if (impersonator !== undefined && typeof impersonator !== 'function') checkAdmin(impersonator)
+  if (companyId != null && typeof companyId !== 'function' && toId(companyId) === null) {
     throw invalid('companyId is empty or not a string, number or bigint', 'Pass the id of the company itself')
   }
-  if (metadata !== undefined && (typeof metadata !== 'object' || metadata === null)) {
+  if (
+    metadata !== undefined &&
+    typeof metadata !== 'function' &&
+    (typeof metadata !== 'object' || metadata === null)
+  ) {
     throw invalid('metadata is not an object', 'Pass an object of facts')
   }
 }

@@ -1,6 +1,6 @@
 /** The context at the moment of a write, with its defaults filled in. */
-import { toActor, type Actor, type ActorInCompany } from '../model/actor.js'
-import type { ActivityContext } from '../model/context.js'
+import { toActor, type Actor, type ActorInCompany, type ActorInput } from '../model/actor.js'
+import type { ActivityContext, Facts } from '../model/context.js'
 import { ActivityLogError } from '../model/errors.js'
 import { toId } from '../model/id.js'
 import { currentFrame } from './audit-context.js'
@@ -14,6 +14,7 @@ export interface CurrentActor {
   readonly impersonator: Actor | null
   /** The company that may see the activity; null when an admin acts. */
   readonly companyId: string | null
+  readonly metadata: Facts | undefined
   readonly context: ActivityContext
 }
 
@@ -28,14 +29,32 @@ const SYSTEM: ActorInCompany = { kind: 'system', id: null, name: 'system', compa
 export function currentActor(policy: MissingActorPolicy): CurrentActor {
   const context = currentFrame().context ?? {}
   const { companyId, ...actor } = actorOf(context, policy)
-  const impersonator =
-    context.impersonator === undefined ? null : withoutCompany(toActor(context.impersonator))
+  const impersonator = valueOf(context.impersonator)
   return {
     actor,
-    impersonator,
-    companyId: actor.kind === 'admin' ? null : (toId(context.companyId) ?? companyId),
+    impersonator: impersonator == null ? null : checkAdmin(impersonator),
+    companyId: actor.kind === 'admin' ? null : (toId(valueOf(context.companyId)) ?? companyId),
+    metadata: valueOf(context.metadata) ?? undefined,
     context,
   }
+}
+
+/**
+ * An impersonator as the log keeps it.
+ *
+ * @throws ActivityLogError `CONTEXT_INVALID` when it is no admin
+ */
+export function checkAdmin(impersonator: ActorInput): Actor {
+  const { kind, id, name } = toActor(impersonator)
+  if (kind === 'admin') return { kind, id, name }
+  throw new ActivityLogError(
+    'CONTEXT_INVALID',
+    'Cannot act in the given context: the impersonator is not of kind "admin". Only an admin can work as a user.',
+  )
+}
+
+function valueOf<V>(given: V | (() => V | null | undefined)): V | null | undefined {
+  return typeof given === 'function' ? (given as () => V | null | undefined)() : given
 }
 
 function actorOf(context: ActivityContext, policy: MissingActorPolicy): ActorInCompany {
@@ -46,8 +65,4 @@ function actorOf(context: ActivityContext, policy: MissingActorPolicy): ActorInC
     'ACTOR_MISSING',
     'Cannot record an activity: nobody acts here. Wrap the write in actAs({ actor }, fn), or set missingActor to "system".',
   )
-}
-
-function withoutCompany({ kind, id, name }: ActorInCompany): Actor {
-  return { kind, id, name }
 }

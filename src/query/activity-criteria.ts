@@ -63,11 +63,11 @@ export interface ActivityCriteria {
 }
 
 /**
- * The filters of these criteria, without their order. `searchZone` is that of a search where the criteria name none.
+ * The filters of these criteria, without their order.
  *
  * @throws ActivityLogError `QUERY_INVALID` as the single filters do
  */
-export function toCriteria(criteria: ActivityCriteria, searchZone: string): readonly Criterion[] {
+export function toCriteria(criteria: ActivityCriteria): readonly Criterion[] {
   const { timeZone, weekStart } = criteria
   const given = <V>(value: V | undefined, toCriterion: (value: V) => Criterion | null) =>
     value === undefined ? [] : [toCriterion(value)]
@@ -92,6 +92,6 @@ export function toCriteria(criteria: ActivityCriteria, searchZone: string): read
       // Without a zone it is an error there: another's days would be wrong in silence.
       during: toDuring(dates, { timeZone: timeZone as string, weekStart }),
     })),
-    ...given(criteria.search, (text) => toSearch(text, timeZone ?? searchZone)),
+    ...given(criteria.search, (text) => toSearch(text, timeZone)),
   ].filter((criterion) => criterion !== null)
 }

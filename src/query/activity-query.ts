@@ -109,7 +109,7 @@ export interface ActivityQuery {
    * Activities that every word of this text is found in: in user, type, event, description, record, IP address, or date and
    * time. Parts of words count, upper and lower case do not, and `%` and `_` are plain characters. A word that reads as a date or
    * a time (`2026-03-01`, `2026-03`, `01/05/2026`, `14:30`, `2:30pm`) also finds the activities of then, in `timeZone`
-   * (default: that of `during`, else UTC).
+   * (default: that of `during`, before or after it, else UTC).
    *
    * Looks at the newest 20,000 activities within the other filters and says so: see `searchedBackTo` of the page.
    */
@@ -125,8 +125,8 @@ export interface ActivityQuery {
    * One page. Default: the first, of 25 activities.
    *
    * @example
-   * const first = await query.page({ size: 50 })
-   * const second = await query.page({ size: 50, after: first.cursor })
+   * let page = await query.page({ size: 50 })
+   * while (page.cursor !== null) page = await query.page({ size: 50, after: page.cursor })
    * @throws ActivityLogError `CURSOR_INVALID` for a cursor that was changed or is of another query.
    */
   page(request?: PageRequest): Promise<ActivityPage>

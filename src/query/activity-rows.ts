@@ -47,8 +47,8 @@ export async function readRows(
 }
 
 /**
- * The row at which so many have been looked at, or null when there are fewer. What is looked at is visible and within what an
- * index answers.
+ * The row at which so many have been looked at, or null when there are no more than that. What is looked at is visible and
+ * within what an index answers.
  */
 export async function findEdge(
   rows: Rows,
@@ -58,7 +58,8 @@ export async function findEdge(
   const edges: { readonly id: string }[] = []
   for (const branch of plan.branches) {
     const one = { ...plan, branches: [branch] }
-    edges.push(...(await readRows(rows, one, plan.covered, { after, skip: take - 1, take: 1 })))
+    const [edge, next] = await readRows(rows, one, plan.covered, { after, skip: take - 1, take: 2 })
+    if (edge !== undefined && next !== undefined) edges.push(edge)
   }
   return sortById(edges, plan)[0]?.id ?? null
 }

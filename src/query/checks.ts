@@ -86,7 +86,7 @@ function isWithin(network: string): Check['passes'] {
 /** Words that read as dates or times are looked for in the text and in the viewer's calendar; the others SQL has found. */
 function checkOfSearch({ words, timeZone }: CriterionOn<'search'>): Check | null {
   const readings = words.flatMap((word) => {
-    const isThen = readDateWord(word, timeZone)
+    const isThen = readDateWord(word, timeZone ?? 'UTC')
     return isThen === null ? [] : [{ word, isThen }]
   })
   if (readings.length === 0) return null

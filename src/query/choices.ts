@@ -62,7 +62,8 @@ interface Grouped {
 
 /** Filters without an index: their matches are read, and put together here. */
 async function groupMatches({ rows, bounds }: OpenLog, plan: ReadPlan): Promise<Grouped> {
-  const stretch = { take: bounds.scanned, columns: GROUPED }
+  // One more than can be found, so that looking stops at the bound and says so.
+  const stretch = { take: bounds.scanned + 1, columns: GROUPED }
   const matches = await readMatches(rows, plan, stretch, bounds.scanned)
   const groups = matches.rows.map((row) => ({ ...(row as ActivityLog), count: 1, newest: row.id }))
   return { groups, oldest: matches.edge }
@@ -76,7 +77,7 @@ async function groupByIndex({ rows, bounds }: OpenLog, plan: ReadPlan): Promise<
     const newest = (query: SelectQueryBuilder<ActivityLog>) => {
       query.select(`${ALIAS}.id`, 'id')
       for (const column of GROUPED) query.addSelect(`${ALIAS}.${column}`, column)
-      return query.orderBy(`${ALIAS}.id`, 'DESC').limit(bounds.scanned)
+      return query.orderBy(`${ALIAS}.id`, 'DESC').limit(bounds.scanned + 1)
     }
     const source = newest(selectWhere(rows, [branch, ...plan.covered]))
     const found = await groupRows(
@@ -84,7 +85,7 @@ async function groupByIndex({ rows, bounds }: OpenLog, plan: ReadPlan): Promise<
       source,
     )
     groups.push(...found.map((group) => ({ ...group, count: Number(group.count) })))
-    if (found.reduce((sum, { count }) => sum + Number(count), 0) < bounds.scanned) continue
+    if (found.reduce((sum, { count }) => sum + Number(count), 0) <= bounds.scanned) continue
     for (const group of found) if (oldest === null || group.oldest < oldest) oldest = group.oldest
   }
   return { groups, oldest }

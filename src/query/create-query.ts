@@ -91,7 +91,7 @@ function createQuery(source: ReadSource, question: Question): ActivityQuery {
     inTransaction: (id) => narrowed(inGroup('transactionId', id)),
     withMetadata: (path, value) => narrowed(withMetadata(path, value)),
     withColumn: (column, value) => narrowed(withColumn(column, value, source.extraColumns())),
-    search: (text, options) => narrowed(toSearch(text, options?.timeZone ?? timeZoneOf(question))),
+    search: (text, options) => narrowed(toSearch(text, options?.timeZone)),
     matching: (criteria) => matching(source, question, criteria),
     sort: (key, direction) => createQuery(source, { ...question, sort: toSort(key, direction) }),
     page: async (request) => {
@@ -135,12 +135,6 @@ async function readDetails(
   return activity === undefined ? null : toDetails(activity, await readSurroundings(log, question, activity))
 }
 
-/** The zone of a search is that of the dates beside it, so that one screen has one zone. */
-function timeZoneOf({ criteria }: Question): string {
-  const dates = criteria.find((criterion) => criterion.on === 'during')
-  return dates?.during.timeZone ?? 'UTC'
-}
-
 function recordOf(source: ReadSource, entity: EntityTarget<ObjectLiteral>, ids: readonly unknown[]) {
   if (ids.length === 0) return { entity: source.entityName(entity), id: null }
   return source.recordKey(entity, checkedRecordId(ids[0]))
@@ -150,7 +144,7 @@ function matching(source: ReadSource, question: Question, criteria: ActivityCrit
   const { sort } = criteria
   return createQuery(source, {
     ...question,
-    criteria: [...question.criteria, ...toCriteria(criteria, timeZoneOf(question))],
+    criteria: [...question.criteria, ...toCriteria(criteria)],
     sort: sort === undefined ? question.sort : toSort(sort.key, sort.direction),
   })
 }

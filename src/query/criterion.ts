@@ -25,7 +25,8 @@ export type Criterion =
   | { readonly on: 'requestId' | 'transactionId'; readonly id: string }
   | { readonly on: 'source'; readonly source: string }
   | { readonly on: 'metadata'; readonly path: readonly string[]; readonly value: JsonValue }
-  | { readonly on: 'search'; readonly words: readonly string[]; readonly timeZone: string }
+  /** The zone is that of the dates beside it where it is null. */
+  | { readonly on: 'search'; readonly words: readonly string[]; readonly timeZone: string | null }
   | { readonly on: 'column'; readonly column: string; readonly value: string | number | boolean | null }
 
 /** The filter of one kind. */

@@ -25,7 +25,7 @@ export interface ActivityPage {
   readonly cursor: string | null
   /**
    * The time (ISO 8601) of the last activity that was looked at, when a search or a filter without an index stopped there before
-   * the end of the log; `cursor` goes on from it. Null when the answer is whole.
+   * the end of the log; sorted by date, `cursor` goes on from it. Null when the answer is whole.
    */
   readonly searchedBackTo: string | null
   /** Which activities were sorted, when they were not all: sorted by anything but the date, the newest alone are. */
@@ -76,6 +76,13 @@ export function toPage(request: PageRequest | undefined): CheckedPage {
   const { number, after } = request ?? {}
   if (number !== undefined && after !== undefined) {
     throw queryError('read a page', 'both a number and a cursor are given', 'Pass either number or after')
+  }
+  if (after === null) {
+    throw queryError(
+      'read a page',
+      'the cursor is null: the list has ended',
+      'Go on only while a page has a cursor',
+    )
   }
   const page = number ?? 1
   if (!isWholeFrom1(page)) {

@@ -1,4 +1,5 @@
 /** What a query asks, and how it will be read: which conditions an index answers and which have to look at rows. */
+import { isActivityId, timeOfId } from '../store/activity-id.js'
 import type { ActivityLog } from '../store/activity-log-entity.js'
 import type { DatabaseFamily } from '../store/dialect.js'
 import { checkOf, type Check } from './checks.js'
@@ -35,9 +36,10 @@ export interface ReadPlan {
 /** The plan for a question asked at a time. */
 export function planRead(question: Question, now: Date, family: DatabaseFamily): ReadPlan {
   const { sight, sort } = question
-  const dates = question.criteria.filter(isDate)
-  const others = question.criteria.filter((criterion) => !isDate(criterion))
-  const range = intersect(dates.map((criterion) => rangeOf(criterion, now)))
+  const range = intersect(question.criteria.flatMap((criterion) => rangeOf(criterion, now) ?? []))
+  const others = question.criteria
+    .filter(({ on }) => on !== 'date' && on !== 'during')
+    .map((criterion) => inZoneOfDates(criterion, question))
   const conditions = others.map((criterion, index) => ({
     where: whereMatches(criterion, `filter${index}`, family),
     isCovered: isCovered(criterion, question),
@@ -71,16 +73,36 @@ export function textOf({ sight, criteria, sort }: Question): string {
   return JSON.stringify([sight, criteria.map((each) => JSON.stringify(each)).sort(), sort])
 }
 
-type DateCriterion = CriterionOn<'date'> | CriterionOn<'during'>
-
-function isDate(criterion: Criterion): criterion is DateCriterion {
-  return criterion.on === 'date' || criterion.on === 'during'
+/** The ids that a filter leaves, where it is one of dates. */
+function rangeOf(criterion: Criterion, now: Date): IdRange | null {
+  switch (criterion.on) {
+    case 'date':
+      return criterion.range
+    case 'during': {
+      const { from, to } = resolveDuring(criterion.during, now)
+      return toIdRange(new Date(from), new Date(to))
+    }
+    case 'transactionId':
+      return rangeOfTransaction(criterion.id)
+    default:
+      return null
+  }
 }
 
-function rangeOf(criterion: DateCriterion, now: Date): IdRange {
-  if (criterion.on === 'date') return criterion.range
-  const { from, to } = resolveDuring(criterion.during, now)
-  return toIdRange(new Date(from), new Date(to))
+const LONGEST_TRANSACTION_MS = 86_400_000
+
+/** A transaction's id tells when it began: its activities are not searched for elsewhere. */
+function rangeOfTransaction(id: string): IdRange | null {
+  if (!isActivityId(id)) return null
+  const began = timeOfId(id)
+  return toIdRange(began, new Date(began.getTime() + LONGEST_TRANSACTION_MS))
+}
+
+/** One screen has one zone: a search without one takes that of the dates. */
+function inZoneOfDates(criterion: Criterion, { criteria }: Question): Criterion {
+  if (criterion.on !== 'search' || criterion.timeZone !== null) return criterion
+  const dates = criteria.find(({ on }) => on === 'during')
+  return { ...criterion, timeZone: dates?.on === 'during' ? dates.during.timeZone : 'UTC' }
 }
 
 function intersect(ranges: readonly IdRange[]): IdRange | null {

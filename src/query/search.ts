@@ -13,16 +13,18 @@ const MOST_WORDS = 20
  *
  * @throws ActivityLogError `QUERY_INVALID` when it is no text, longer than 500 characters or more than 20 words.
  */
-export function toSearch(text: string, timeZone: string): Criterion | null {
+export function toSearch(text: string, timeZone?: string): Criterion | null {
   const advice = `Pass a text of at most ${MOST_CHARACTERS} characters and ${MOST_WORDS} words`
   if (typeof text !== 'string') throw queryError('search', 'what to search for is not a text', advice)
   if (text.length > MOST_CHARACTERS) throw queryError('search', 'the text is too long', advice)
   const words = [...new Set(toSearchText([text]).split(/\s+/u).filter(Boolean))]
   if (words.length > MOST_WORDS) throw queryError('search', 'there are too many words', advice)
-  return words.length === 0 ? null : { on: 'search', words, timeZone: checkTimeZone(timeZone) }
+  const zone = timeZone === undefined ? null : checkTimeZone(timeZone)
+  return words.length === 0 ? null : { on: 'search', words, timeZone: zone }
 }
 
 /** The words that can only stand in the text: the others may be dates or times of day. */
-export function textWords({ words, timeZone }: CriterionOn<'search'>): readonly string[] {
-  return words.filter((word) => readDateWord(word, timeZone) === null)
+export function textWords({ words }: CriterionOn<'search'>): readonly string[] {
+  // Whether a word reads as a date does not depend on the zone.
+  return words.filter((word) => readDateWord(word, 'UTC') === null)
 }

@@ -26,7 +26,7 @@ export interface SummaryBar {
   readonly total: number
   /** Event → how many. */
   readonly events: Readonly<Record<string, number>>
-  /** False when there are more than were counted. */
+  /** False when there are or may be more than were counted. */
   readonly isExact: boolean
 }
 
@@ -79,16 +79,18 @@ async function summariseMatches(
   plan: ReadPlan,
   starts: readonly number[],
 ): Promise<ActivitySummary> {
-  const stretch = { take: bounds.scanned, columns: ['event'] as const }
+  // One more than can be found, so that looking stops at the bound and says so.
+  const stretch = { take: bounds.scanned + 1, columns: ['event'] as const }
   const matches = await readMatches(rows, within(plan, starts), stretch, bounds.scanned)
   const bars = starts.slice(0, -1).map(() => new Map<string, number>())
   for (const { id, event = '' } of matches.rows) {
     const counts = bars[indexOfBar(starts, timeOfId(id).getTime())]
     counts?.set(event, (counts.get(event) ?? 0) + 1)
   }
+  const searchedTo = matches.edge === null ? -Infinity : timeOfId(matches.edge).getTime()
   return {
-    bars: bars.map((counts, index) => toBar(starts, index, [...counts], true)),
-    searchedBackTo: matches.edge === null ? null : timeOfId(matches.edge).toISOString(),
+    bars: bars.map((counts, index) => toBar(starts, index, [...counts], (starts[index] ?? 0) > searchedTo)),
+    searchedBackTo: matches.edge === null ? null : new Date(searchedTo).toISOString(),
   }
 }
 

@@ -2,7 +2,6 @@
  * The SQL of filters. What no index answers is made narrow here and made exact by `checks`: such a condition lets every match
  * pass, and perhaps more.
  */
-import { isActivityId, lowestIdAt, timeOfId } from '../store/activity-id.js'
 import type { ActivityLog } from '../store/activity-log-entity.js'
 import type { DatabaseFamily } from '../store/dialect.js'
 import { ALIAS, type Condition } from './condition.js'
@@ -11,8 +10,6 @@ import type { IdRange } from './date-range.js'
 import { textWords } from './search.js'
 
 const NOTHING: Condition = { sql: '1 = 1', parameters: {} }
-
-const LONGEST_TRANSACTION_MS = 86_400_000
 
 /** `name` begins the names of its parameters, so that those of two filters never meet. */
 export function whereMatches(criterion: Criterion, name: string, family: DatabaseFamily): Condition {
@@ -31,7 +28,7 @@ export function whereMatches(criterion: Criterion, name: string, family: Databas
     case 'requestId':
       return { sql: sameText('requestId', name), parameters: { [name]: criterion.id } }
     case 'transactionId':
-      return whereTransaction(criterion.id, name)
+      return { sql: `${ALIAS}.transactionId = :${name}`, parameters: { [name]: criterion.id } }
     case 'field':
       return whereHolds('changes', needlesOfField(criterion), name, family)
     case 'source':
@@ -126,19 +123,6 @@ function whereRecord({ entity, id }: CriterionOn<'record'>, name: string): Condi
     sql: `${ofEntity} AND ${ALIAS}.recordId = :${name}Record`,
     parameters: { [`${name}Entity`]: entity, [`${name}Record`]: id },
   }
-}
-
-/** A transaction's id tells when it began: its activities are not searched for elsewhere. */
-function whereTransaction(id: string, name: string): Condition {
-  const same: Condition = { sql: `${ALIAS}.transactionId = :${name}`, parameters: { [name]: id } }
-  if (!isActivityId(id)) return same
-  const began = timeOfId(id)
-  const range = {
-    from: lowestIdAt(began),
-    to: lowestIdAt(new Date(began.getTime() + LONGEST_TRANSACTION_MS)),
-  }
-  const near = whereInRange(range, name)
-  return { sql: `${near.sql} AND ${same.sql}`, parameters: { ...near.parameters, ...same.parameters } }
 }
 
 function needlesOfField({ field, from, to }: CriterionOn<'field'>): readonly string[] {

@@ -107,7 +107,8 @@ export function toActivity(row: ActivityLog): Activity {
 
 /** What the application added to the table. */
 function extraOf(row: ActivityLog): Pick<Activity, 'extra'> {
-  const extra = Object.entries<JsonValue>(row).filter(([column]) => !OWN_COLUMNS.has(column))
+  const columns: Readonly<Record<string, JsonValue>> = { ...(row as object) }
+  const extra = Object.entries(columns).filter(([column]) => !OWN_COLUMNS.has(column))
   return extra.length === 0 ? {} : { extra: Object.fromEntries(extra) }
 }
 

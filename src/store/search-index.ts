@@ -2,15 +2,15 @@
  * The index of trigrams that makes searching a large log fast. It is no part of the table as it is made by default: it costs
  * more to keep than all other indexes together. An application adds it by a migration.
  */
-import type { EntityMetadata, QueryRunner } from 'typeorm'
+import type { DataSource, EntityMetadata, QueryRunner } from 'typeorm'
 import { ActivityLogError } from '../model/errors.js'
 import { isActivityLog } from './activity-log-entity.js'
-import { familyOf } from './dialect.js'
 import { escapedPath, searchIndexName } from './table-path.js'
 
 /**
  * Makes the search index, for the `up` of a migration. PostgreSQL only: an index of trigrams (`gin_trgm_ops`) over
- * `search_text`, with the extension `pg_trgm`, which it installs where it is missing. Queries notice it by themselves.
+ * `search_text`, with the extension `pg_trgm`, which it installs where it is missing. Queries notice it by themselves. The log
+ * cannot be written to while it is made: of a large one make the same index by hand, with CREATE INDEX CONCURRENTLY.
  *
  * @throws ActivityLogError `SEARCH_INDEX_UNSUPPORTED` on other databases: their full-text indexes find words, not parts of
  * them. `NOT_ATTACHED` when the data source has no log.
@@ -44,7 +44,7 @@ export async function dropSearchIndex(queryRunner: QueryRunner): Promise<void> {
 /** Whether the log's table has an index of trigrams that is ready. */
 export async function hasSearchIndex(metadata: EntityMetadata): Promise<boolean> {
   const { connection } = metadata
-  if (connection.options.type !== 'postgres') return false
+  if (!hasTrigrams(connection)) return false
   const found: unknown = await connection.query(
     `SELECT 1 FROM pg_index WHERE indrelid = to_regclass($1) AND indisvalid
        AND pg_get_indexdef(indexrelid) LIKE '%gin_trgm_ops%'`,
@@ -53,11 +53,15 @@ export async function hasSearchIndex(metadata: EntityMetadata): Promise<boolean>
   return Array.isArray(found) && found.length > 0
 }
 
+function hasTrigrams({ options: { type } }: DataSource): boolean {
+  return type === 'postgres' || type === 'aurora-postgres'
+}
+
 function logOf({ connection }: QueryRunner): {
   readonly metadata: EntityMetadata
   readonly escape: (name: string) => string
 } {
-  if (familyOf(connection.options.type) !== 'postgres') {
+  if (!hasTrigrams(connection)) {
     throw new ActivityLogError(
       'SEARCH_INDEX_UNSUPPORTED',
       `Cannot make a search index in a database of type "${connection.options.type}": only PostgreSQL has one that finds ` +

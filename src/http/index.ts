@@ -1,0 +1,16 @@
+/** The door of `typeorm-activity-log/http`: every export by name. */
+export { createActivityLogHandler, type ActivityLogHandler } from './handler.js'
+export type { ActivityLogHandlerOptions, LoggedDataSource, ViewerOfRequest } from './handler-options.js'
+export { type ActivityContextOptions, contextOfRequest } from './context-of-request.js'
+export { toNodeListener } from './node-listener.js'
+export { openApi } from './openapi.js'
+export type {
+  ActivitiesAnswer,
+  ChoicesAnswer,
+  DetailsAnswer,
+  ExportedActivity,
+  ParameterProblem,
+  Problem,
+  RecordAnswer,
+  SummaryAnswer,
+} from './contract.js'

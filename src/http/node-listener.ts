@@ -2,7 +2,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import type { ActivityLogHandler } from './handler.js'
 
 /** A request of Node, as the handler takes one. Its body is left alone: the API reads none. */

@@ -29,6 +29,7 @@ import { toCap, toPage, toSize } from './paging.js'
 import { queryError } from './query-error.js'
 import type { Question } from './question.js'
 import { countActivities, type OpenLog, readPage, streamActivities } from './read-page.js'
+import { withReadSettings } from './read-settings.js'
 import { toSearch } from './search.js'
 import { toSort } from './sort.js'
 import { readSummary } from './summary.js'
@@ -104,14 +105,19 @@ function createQuery(source: ReadSource, question: Question): ActivityQuery {
       return countActivities(await open(source), question, most)
     },
     stream: () => streamFrom(source, question),
-    choices: async () => readChoices(await open(source), question),
-    summary: async (request) => readSummary(await open(source), question, request),
+    choices: async () => withSettings(await open(source), (log) => readChoices(log, question)),
+    summary: async (request) =>
+      withSettings(await open(source), (log) => readSummary(log, question, request)),
     details: (id) => readDetails(source, question, id),
   })
 }
 
 async function open(source: ReadSource): Promise<OpenLog> {
   return { rows: await source.repository(), now: source.now(), bounds: source.bounds ?? READ_BOUNDS }
+}
+
+function withSettings<T>(log: OpenLog, read: (log: OpenLog) => Promise<T>): Promise<T> {
+  return withReadSettings(log.rows, (rows) => read({ ...log, rows }))
 }
 
 async function readFirst(source: ReadSource, question: Question, count: number) {
@@ -132,7 +138,8 @@ async function readDetails(
   if (!isActivityId(id)) return null
   const log = await open(source)
   const [activity] = await readByIds(log.rows, question.sight, [id])
-  return activity === undefined ? null : toDetails(activity, await readSurroundings(log, question, activity))
+  if (activity === undefined) return null
+  return toDetails(activity, await withSettings(log, (own) => readSurroundings(own, question, activity)))
 }
 
 function recordOf(source: ReadSource, entity: EntityTarget<ObjectLiteral>, ids: readonly unknown[]) {

@@ -27,6 +27,9 @@ export interface Matches {
   readonly edge: string | null
 }
 
+/** Most of what somebody looks for is new: that is looked at before it is counted how far back there is to look. */
+const FIRST_LOOK = 1_000
+
 /** Rows whose documents are read are many kilobytes each at worst; the others are small. */
 const CHUNK_OF_DOCUMENTS = 250
 const CHUNK = 2_000
@@ -39,13 +42,21 @@ export async function readMatches(
   scanned: number,
 ): Promise<Matches> {
   if (!isBounded(plan)) return { rows: await readRows(rows, plan, plan.covered, stretch), edge: null }
-  const { after = null, skip = 0 } = stretch
+  const { skip = 0 } = stretch
   const take = skip + stretch.take
-  const edge = await findEdge(rows, plan, { after, take: scanned })
-  const found = await scan(rows, plan, { ...stretch, skip: 0, take, downTo: edge })
-  if (edge === null || found.length >= take) return { rows: found.slice(skip), edge: null }
-  const older = await findOlderByIndex(rows, plan, edge, stretch)
-  if (older === null) return { rows: found.slice(skip), edge }
+  const found: CheckedRow[] = []
+  let after = stretch.after ?? null
+  let looked = 0
+  for (const bound of scanned > FIRST_LOOK ? [FIRST_LOOK, scanned] : [scanned]) {
+    const edge = await findEdge(rows, plan, { after, take: bound - looked })
+    const wanted = { ...stretch, after, skip: 0, take: take - found.length, downTo: edge }
+    found.push(...(await scan(rows, plan, wanted)))
+    if (edge === null || found.length >= take) return { rows: found.slice(skip), edge: null }
+    after = edge
+    looked = bound
+  }
+  const older = await findOlderByIndex(rows, plan, after ?? '', stretch)
+  if (older === null) return { rows: found.slice(skip), edge: after }
   return { rows: [...found, ...older].slice(skip, take), edge: null }
 }
 

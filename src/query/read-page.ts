@@ -4,12 +4,13 @@ import type { Activity } from '../model/activity.js'
 import { timeOfId } from '../store/activity-id.js'
 import type { ActivityLog } from '../store/activity-log-entity.js'
 import { familyOf } from '../store/dialect.js'
-import { countCovered, readByIds } from './activity-rows.js'
+import { countCovered, readActivities, readByIds, toActivities } from './activity-rows.js'
 import { ALIAS } from './condition.js'
 import { type CursorPlace, fromCursor, toCursor } from './cursor.js'
-import { type Matches, type ReadBounds, readMatches } from './matches.js'
+import { type ReadBounds, readMatches } from './matches.js'
 import type { ActivityCount, ActivityPage, CheckedPage, SortedWithin } from './paging.js'
 import { queryError } from './query-error.js'
+import { withReadSettings } from './read-settings.js'
 import { isBounded, planRead, type Question, type ReadPlan, textOf } from './question.js'
 import { SORT_COLUMNS, sortRows } from './sort.js'
 
@@ -23,6 +24,8 @@ export interface OpenLog {
 /** Ids of a page, and what is told beside it. */
 interface Found {
   readonly ids: readonly string[]
+  /** The rows themselves, where they were read with their ids. */
+  readonly rows?: readonly ActivityLog[]
   readonly hasNext: boolean
   readonly next: CursorPlace | null
   readonly edge: string | null
@@ -34,11 +37,12 @@ export async function readPage(log: OpenLog, question: Question, page: CheckedPa
   const text = textOf(question)
   const place = page.after === null ? null : fromCursor(text, page.after)
   const plan = planOf(log, question)
-  const found = await (question.sort.key === 'date'
-    ? findByDate(log, plan, page, place)
-    : findSorted(log, plan, page, place, question))
+  const found = await find(log, question, plan, page, place)
   return {
-    activities: await readByIds(log.rows, question.sight, found.ids),
+    activities:
+      found.rows === undefined
+        ? await readByIds(log.rows, question.sight, found.ids)
+        : toActivities(question.sight, found.rows),
     number: place === null ? page.number : null,
     size: page.size,
     hasNext: found.hasNext,
@@ -47,6 +51,41 @@ export async function readPage(log: OpenLog, question: Question, page: CheckedPa
     sortedWithin: found.sortedWithin,
     dates: plan.range === null ? null : { from: timeTextOf(plan.range.from), to: timeTextOf(plan.range.to) },
   }
+}
+
+/** Rows that are skipped without an index of their own are read in full: few of them. */
+const MOST_READ_AT_ONCE = 600
+
+function find(
+  log: OpenLog,
+  question: Question,
+  plan: ReadPlan,
+  page: CheckedPage,
+  place: CursorPlace | null,
+): Promise<Found> {
+  if (question.sort.key !== 'date') {
+    return withReadSettings(log.rows, (rows) => findSorted({ ...log, rows }, plan, page, place, question))
+  }
+  if (isBounded(plan))
+    return withReadSettings(log.rows, (rows) => findByDate({ ...log, rows }, plan, page, place))
+  const isFiltered = question.criteria.some(({ on }) => on !== 'date' && on !== 'during')
+  const isNear = place !== null || page.number * page.size <= MOST_READ_AT_ONCE
+  return !isFiltered && isNear ? findAtOnce(log, plan, page, place) : findByDate(log, plan, page, place)
+}
+
+async function findAtOnce(
+  { rows }: OpenLog,
+  plan: ReadPlan,
+  { number, size }: CheckedPage,
+  place: CursorPlace | null,
+): Promise<Found> {
+  const stretch = { after: place?.id ?? null, skip: place === null ? (number - 1) * size : 0, take: size + 1 }
+  const found = await readActivities(rows, plan, stretch)
+  const shown = found.slice(0, size)
+  const hasNext = found.length > size
+  const last = shown.at(-1)
+  const next = hasNext && last !== undefined ? { id: last.id } : null
+  return { ids: [], rows: shown, hasNext, next, edge: null, sortedWithin: null }
 }
 
 async function findByDate(
@@ -110,7 +149,9 @@ export async function countActivities(
     const counted = await countCovered(log.rows, plan, most + 1)
     return { value: Math.min(counted, most), isExact: counted <= most }
   }
-  const { rows, edge } = await readMatches(log.rows, plan, { take: most + 1 }, log.bounds.scanned)
+  const { rows, edge } = await withReadSettings(log.rows, (own) =>
+    readMatches(own, plan, { take: most + 1 }, log.bounds.scanned),
+  )
   return { value: Math.min(rows.length, most), isExact: rows.length <= most && edge === null }
 }
 
@@ -129,26 +170,45 @@ export async function* streamActivities(
   if (question.sort.key !== 'date') {
     throw queryError('stream activities', 'they are sorted by something else than the date', 'Sort by "date"')
   }
-  const newest = await readMatches(
-    log.rows,
-    { ...planOf(log, question), direction: 'desc' },
-    { take: 1 },
-    log.bounds.scanned,
-  )
+  const plan = planOf(log, question)
+  const newest = await readMatches(log.rows, { ...plan, direction: 'desc' }, { take: 1 }, log.bounds.scanned)
   const top = newest.rows[0]?.id ?? newest.edge
   if (top === null) return
-  const plan = upTo(planOf(log, question), top)
   let after: string | null = null
-  for (;;) {
-    const matches: Matches = await readMatches(log.rows, plan, { after, take: BATCH }, log.bounds.scanned)
-    yield* await readByIds(
-      log.rows,
-      question.sight,
-      matches.rows.map(({ id }) => id),
-    )
-    after = matches.edge ?? (matches.rows.length < BATCH ? null : (matches.rows.at(-1)?.id ?? null))
-    if (after === null) return
+  do {
+    const batch: Batch = await readBatch(log, question, upTo(plan, top), after)
+    yield* batch.activities
+    after = batch.next
+  } while (after !== null)
+}
+
+interface Batch {
+  readonly activities: readonly Activity[]
+  /** The last row that was looked at; null at the end. */
+  readonly next: string | null
+}
+
+async function readBatch(
+  log: OpenLog,
+  question: Question,
+  plan: ReadPlan,
+  after: string | null,
+): Promise<Batch> {
+  const lastOf = (found: readonly { readonly id: string }[]) =>
+    found.length < BATCH ? null : (found.at(-1)?.id ?? null)
+  if (!isBounded(plan)) {
+    const found = await readActivities(log.rows, plan, { after, take: BATCH })
+    return { activities: toActivities(question.sight, found), next: lastOf(found) }
   }
+  return withReadSettings(log.rows, async (rows) => {
+    const { rows: found, edge } = await readMatches(rows, plan, { after, take: BATCH }, log.bounds.scanned)
+    const activities = await readByIds(
+      rows,
+      question.sight,
+      found.map(({ id }) => id),
+    )
+    return { activities, next: edge ?? lastOf(found) }
+  })
 }
 
 /** The plan for a question in this log at this time. */

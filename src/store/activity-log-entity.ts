@@ -78,9 +78,12 @@ export interface TableOptions {
   readonly extension?: ActivityLogExtension | undefined
 }
 
+/** The classes that stand for the log's table: ours, and those that applications extended it to. */
+const logClasses = new WeakSet<object>([ActivityLog])
+
 /** Whether an entity is the log's own, of this copy of the library. */
 export function isActivityLog({ target }: { readonly target: unknown }): boolean {
-  return target === ActivityLog || (typeof target === 'function' && target.prototype instanceof ActivityLog)
+  return typeof target === 'function' && logClasses.has(target)
 }
 
 /** The table's definition for one family of databases; a naming strategy may rename its columns. */
@@ -89,6 +92,8 @@ export function createActivityLogEntity(
   { table, schema, extension }: TableOptions,
   namingStrategy?: NamingStrategyInterface,
 ): EntitySchema<ActivityLog> {
+  const target = extension?.entity ?? ActivityLog
+  logClasses.add(target)
   const columns = columnsFor(family)
   const nameOf = (column: keyof Columns): string => {
     const given = columns[column].name ?? column
@@ -101,7 +106,7 @@ export function createActivityLogEntity(
   }
   return new EntitySchema<ActivityLog>({
     name: 'ActivityLog',
-    target: extension?.entity ?? ActivityLog,
+    target,
     tableName: table,
     ...(schema === undefined ? {} : { [family === 'mysql' ? 'database' : 'schema']: schema }),
     columns: { ...extension?.columns, ...columns },

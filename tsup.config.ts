@@ -1,18 +1,40 @@
 import { defineConfig } from 'tsup'
+import { bundleScreen } from './build/screen.mjs'
 
-export default defineConfig({
-  entry: { index: 'src/index.ts' },
-  format: ['esm', 'cjs'],
-  // TypeScript 6 rejects an option that tsup's declaration build sets by itself.
-  dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
-  tsconfig: 'tsconfig.base.json',
-  target: 'node20',
-  platform: 'node',
-  // One AsyncLocalStorage and one error class per format, however many entries there are.
-  splitting: true,
-  removeNodeProtocol: false,
-  // It comes as ES modules alone, which Jest and other CommonJS loaders of users cannot require.
-  noExternal: ['temporal-polyfill'],
-  sourcemap: true,
-  clean: true,
-})
+export default defineConfig([
+  {
+    entry: {
+      index: 'src/index.ts',
+      http: 'src/http/index.ts',
+      express: 'src/adapters/express.ts',
+      fastify: 'src/adapters/fastify.ts',
+      nestjs: 'src/adapters/nestjs.ts',
+    },
+    format: ['esm', 'cjs'],
+    // TypeScript 6 rejects an option that tsup's declaration build sets by itself.
+    dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+    tsconfig: 'tsconfig.base.json',
+    target: 'node20',
+    platform: 'node',
+    // One AsyncLocalStorage and one error class per format, however many entries there are.
+    splitting: true,
+    removeNodeProtocol: false,
+    // It comes as ES modules alone, which Jest and other CommonJS loaders of users cannot require.
+    noExternal: ['temporal-polyfill'],
+    sourcemap: true,
+    clean: true,
+    // What the handler serves at its root.
+    define: { __SCREEN_SCRIPT__: JSON.stringify(bundleScreen()) },
+  },
+  {
+    // `./screen`: the same script for pages that are not the handler's own, with its types.
+    entry: { screen: 'src/screen/index.ts' },
+    format: ['esm'],
+    dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+    tsconfig: 'src/screen/tsconfig.json',
+    target: 'es2022',
+    platform: 'browser',
+    noExternal: ['lit', 'diff'],
+    minify: true,
+  },
+])

@@ -1,6 +1,7 @@
 /** The context of a request: who acts, as the application says, and where from, as the request does. */
 import type { ActorInput } from '../model/actor.js'
 import type { ActivityContext, AdminInput, Facts } from '../model/context.js'
+import { ActivityLogError } from '../model/errors.js'
 import type { IdInput } from '../model/id.js'
 import { originOf, type ReadHeader } from './request-origin.js'
 
@@ -14,6 +15,21 @@ export interface ActivityContextOptions<Host> {
   readonly impersonator?: ((request: Host) => AdminInput | null | undefined) | undefined
   /** Free facts to be kept with each activity. */
   readonly metadata?: ((request: Host) => Facts | null | undefined) | undefined
+}
+
+/**
+ * The options, for those who cannot wait until something is written.
+ *
+ * @throws ActivityLogError `OPTIONS_INVALID` when there is no `actor` function
+ */
+export function checkContextOptions<Host>(
+  options: ActivityContextOptions<Host>,
+): ActivityContextOptions<Host> {
+  if (typeof options?.actor === 'function') return options
+  throw new ActivityLogError(
+    'OPTIONS_INVALID',
+    'Cannot say who acts: there is no actor function. Pass { actor: (request) => ... } that says who is signed in, or null.',
+  )
 }
 
 /** The context of a framework's request, for `actAs`. */

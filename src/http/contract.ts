@@ -41,3 +41,10 @@ export interface Problem {
   /** What is wrong with the parameters, all of it. */
   readonly problems?: readonly ParameterProblem[]
 }
+
+export type { Activity } from '../model/activity.js'
+export type { Change } from '../model/change.js'
+export type { JsonValue } from '../model/json.js'
+export type { SnapshotValue } from '../query/details.js'
+export type { SortDirection, SortKey } from '../query/sort.js'
+export type { SummaryBar } from '../query/summary.js'

@@ -25,48 +25,86 @@ const COLUMNS: Readonly<Record<string, (activity: Activity) => string>> = {
 /** What is handed to the stream at a time: small pieces cost more than they weigh. */
 const PIECE_CHARACTERS = 65_536
 
+/** Is told what broke an export off: the client learns no more than that it did. */
+type Report = (error: unknown) => void
+
 /**
  * Activities as CSV (RFC 4180), in UTF-8 with a byte order mark, which spreadsheets want. A field that a spreadsheet would take
  * for a formula begins with an apostrophe.
  */
-export function toCsv(activities: AsyncIterable<Activity>): ReadableStream<Uint8Array> {
-  return streamLines(activities, csvLine, `\ufeff${csvLine(null)}`)
+export function toCsv(
+  activities: AsyncIterable<Activity>,
+  report: Report,
+): Promise<ReadableStream<Uint8Array>> {
+  return streamLines(activities, { toLine: csvLine, beginning: `\ufeff${csvLine(null)}`, report })
 }
 
 /** Activities as JSON, one a line. */
-export function toNdjson(activities: AsyncIterable<Activity>): ReadableStream<Uint8Array> {
-  return streamLines(activities, (activity) => `${JSON.stringify(activity)}\n`, '')
+export function toNdjson(
+  activities: AsyncIterable<Activity>,
+  report: Report,
+): Promise<ReadableStream<Uint8Array>> {
+  return streamLines(activities, {
+    toLine: (activity) => `${JSON.stringify(activity)}\n`,
+    beginning: '',
+    report,
+  })
 }
 
-/** The line of an activity; that of the columns' names for null. */
+/** What a spreadsheet calculates with: wide characters count for some, and before a sign blanks do. */
+const FORMULA = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/
+
+/**
+ * The line of an activity; that of the columns' names for null. Every field is quoted: for a spreadsheet a lone CR or LF ends a
+ * line, and what comes after it would be a field of its own.
+ */
 function csvLine(activity: Activity | null): string {
   const fields = Object.entries(COLUMNS).map(([name, valueOf]) =>
-    activity === null ? name : valueOf(activity).replaceAll('\0', ''),
+    activity === null ? name : withoutFormula(valueOf(activity).replaceAll('\0', '')),
   )
-  return stringify([fields], { escape_formulas: true, record_delimiter: 'windows' })
+  return stringify([fields], { quoted: true, quoted_empty: false, record_delimiter: 'windows' })
 }
 
-/** Pulls as much as is asked for; who stops taking stops the reading of the log as well. */
-function streamLines(
+function withoutFormula(text: string): string {
+  return FORMULA.test(text) ? `'${text}` : text
+}
+
+interface Lines {
+  readonly toLine: (activity: Activity) => string
+  readonly beginning: string
+  readonly report: Report
+}
+
+/**
+ * Pulls as much as is asked for; who stops taking stops the reading of the log as well. The first activity is read before
+ * there is a stream, so that a log that cannot be read is told by a status and not by a file that breaks off.
+ */
+async function streamLines(
   activities: AsyncIterable<Activity>,
-  toLine: (activity: Activity) => string,
-  beginning: string,
-): ReadableStream<Uint8Array> {
+  { toLine, beginning, report }: Lines,
+): Promise<ReadableStream<Uint8Array>> {
   const source = activities[Symbol.asyncIterator]()
   const encoder = new TextEncoder()
+  let next = await source.next()
   let text = beginning
+  const takePiece = async () => {
+    while (next.done !== true && text.length < PIECE_CHARACTERS) {
+      text += toLine(next.value)
+      next = await source.next()
+    }
+    const piece = encoder.encode(text)
+    text = ''
+    return piece
+  }
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        let isDone = false
-        while (!isDone && text.length < PIECE_CHARACTERS) {
-          const next = await source.next()
-          isDone = next.done === true
-          if (!next.done) text += toLine(next.value)
-        }
-        if (text !== '') controller.enqueue(encoder.encode(text))
-        text = ''
-        if (isDone) controller.close()
+        const piece = await takePiece().catch((error: unknown) => {
+          report(error)
+          throw new Error('The export broke off.')
+        })
+        if (piece.length > 0) controller.enqueue(piece)
+        if (next.done === true) controller.close()
       },
       async cancel() {
         await source.return?.()

@@ -12,6 +12,30 @@ export type ViewerOfRequest<Host = unknown> = (
   host: Host,
 ) => Viewer | null | undefined | Promise<Viewer | null | undefined>
 
+/** Who looks, by the framework's own request alone. */
+export type ViewerOfHost<Host> = (host: Host) => ReturnType<ViewerOfRequest<Host>>
+
+/** What a framework's mounted screen is made with. */
+export interface ActivityScreenOptions<Host> {
+  /** Who looks: null when nobody is signed in. There is no default: without it nothing starts. */
+  readonly viewer: ViewerOfHost<Host>
+  /** Told of what failed inside, which the answer does not say. Default: a process warning. */
+  readonly onError?: ((error: unknown) => void) | undefined
+}
+
+/**
+ * The handler's options of a mounted screen.
+ *
+ * @throws ActivityLogError `OPTIONS_INVALID` for a missing viewer function
+ */
+export function toHandlerOptions<Host>(
+  options: ActivityScreenOptions<Host>,
+): ActivityLogHandlerOptions<Host> {
+  const { viewer } = options ?? {}
+  if (typeof viewer !== 'function') throw withoutViewer()
+  return { ...options, viewer: (_, host) => viewer(host) }
+}
+
 /** What a handler is made with. */
 export interface ActivityLogHandlerOptions<Host = unknown> {
   /** Who looks. There is no default: without it nothing starts. */
@@ -31,12 +55,7 @@ export function checkHandlerOptions<Host>(options: ActivityLogHandlerOptions<Hos
   [K in keyof ActivityLogHandlerOptions<Host>]: NonNullable<ActivityLogHandlerOptions<Host>[K]>
 }> {
   const { viewer, basePath = '', onError = warn, ...others } = options ?? {}
-  if (typeof viewer !== 'function') {
-    throw invalid(
-      'there is no viewer function',
-      'Pass { viewer: (request) => ... } that says who looks, or null for nobody',
-    )
-  }
+  if (typeof viewer !== 'function') throw withoutViewer()
   const [unknown] = Object.keys(others)
   if (unknown !== undefined)
     throw invalid(`there is no option "${unknown}"`, 'Options: viewer, basePath, onError')
@@ -50,6 +69,13 @@ export function checkHandlerOptions<Host>(options: ActivityLogHandlerOptions<Hos
 
 function warn(error: unknown): void {
   process.emitWarning(error instanceof Error ? error : String(error))
+}
+
+function withoutViewer(): ActivityLogError {
+  return invalid(
+    'there is no viewer function',
+    'Pass { viewer: (request) => ... } that says who looks, or null for nobody',
+  )
 }
 
 function invalid(why: string, advice: string): ActivityLogError {

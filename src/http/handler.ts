@@ -1,4 +1,4 @@
-/** The reading API: one function from a Request to a Response, for whatever framework brings the one and takes the other. */
+/** The reading API and the screen: one function from a Request to a Response, for whatever framework brings the one and takes the other. */
 import { activityLog } from '../activity-log.js'
 import { type ActivityLogError, isActivityLogError } from '../model/errors.js'
 import type { ActivityQuery } from '../query/activity-query.js'
@@ -14,6 +14,7 @@ import {
   type ViewerOfRequest,
 } from './handler-options.js'
 import { openApi } from './openapi.js'
+import { answerScreenFile, redirectToPage } from './page.js'
 import { type OwnParameters, readParameters } from './read-parameters.js'
 import { type Route, routeOf } from './route.js'
 
@@ -25,8 +26,8 @@ export type ActivityLogHandler<Host = unknown> = (
 ) => Promise<Response>
 
 /**
- * The reading API of a log: `api/activities`, `api/activities/:id`, `api/choices`, `api/summary`, `api/records/:entity/:id`,
- * `api/export.csv`, `api/export.ndjson`, `api/openapi.json`. GET and HEAD only; every answer is for the viewer alone.
+ * The reading API of a log, and its screen: `api/activities`, `api/activities/:id`, `api/choices`, `api/summary`, `api/records/:entity/:id`,
+ * `api/export.csv`, `api/export.ndjson`, `api/openapi.json`; at its root the log screen. GET and HEAD only; every answer is for the viewer alone.
  *
  * @throws ActivityLogError `OPTIONS_INVALID` when there is no `viewer` function or another option is wrong
  * @example
@@ -38,19 +39,26 @@ export function createActivityLogHandler<Host = unknown>(
   options: ActivityLogHandlerOptions<Host>,
 ): ActivityLogHandler<Host> {
   const { viewer, basePath: ownPath, onError } = checkHandlerOptions(options)
+  const log: ServedLog = { db, report: (error) => report(error, onError) }
   return async (request, host, basePath = ownPath) => {
     try {
-      const answer = await answerRequest(db, request, basePath, () => viewer(request, host as Host))
+      const answer = await answerRequest(log, request, basePath, () => viewer(request, host as Host))
       return request.method === 'HEAD' ? await withoutBody(answer) : answer
     } catch (error) {
-      return answerFailure(db, error, onError)
+      return answerFailure(log, error)
     }
   }
 }
 
+interface ServedLog {
+  readonly db: LoggedDataSource
+  /** Tells the application what failed. Never throws. */
+  readonly report: (error: unknown) => void
+}
+
 async function answerRequest(
-  db: LoggedDataSource,
-  { method, url }: Request,
+  { db, report }: ServedLog,
+  { method, url, headers }: Request,
   basePath: string,
   whoLooks: () => ReturnType<ViewerOfRequest>,
 ): Promise<Response> {
@@ -58,15 +66,22 @@ async function answerRequest(
     return answerProblem(405, 'The activity log is read with GET.', { headers: { allow: 'GET, HEAD' } })
   }
   const { pathname, searchParams } = new URL(url)
-  const route = pathname.startsWith(basePath) ? routeOf(pathname.slice(basePath.length)) : null
+  if (pathname === basePath) return redirectToPage(pathname)
+  const route = pathname.startsWith(`${basePath}/`) ? routeOf(pathname.slice(basePath.length)) : null
   if (route === null) return answerProblem(404, 'There is nothing here.')
+  if (route.to === 'file') return answerScreenFile(route.name, headers.get('if-none-match'))
   const viewer = await whoLooks()
   if (viewer === null || viewer === undefined) return answerProblem(401, 'Sign in to read the activity log.')
   if (!db.isInitialized) return databaseDown()
-  return answerRoute(route, activityLog(db).visibleTo(viewer), searchParams)
+  return answerRoute(route, activityLog(db).visibleTo(viewer), searchParams, report)
 }
 
-async function answerRoute(route: Route, log: ActivityQuery, given: URLSearchParams): Promise<Response> {
+async function answerRoute(
+  route: Exclude<Route, { readonly to: 'file' }>,
+  log: ActivityQuery,
+  given: URLSearchParams,
+  report: ServedLog['report'],
+): Promise<Response> {
   switch (route.to) {
     case 'activities':
       return answerPage(log, given, { own: { count: ['true', 'false'] } })
@@ -88,7 +103,7 @@ async function answerRoute(route: Route, log: ActivityQuery, given: URLSearchPar
       )
     case 'export.csv':
     case 'export.ndjson':
-      return answerExport(log, given, route.to)
+      return answerExport(log, given, route.to, report)
     case 'openapi.json':
       return answerJson(openApi)
   }
@@ -122,11 +137,12 @@ async function answerDetails(log: ActivityQuery, id: string, given: URLSearchPar
   return details === null ? answerProblem(404, 'There is no such activity.') : answerJson(details)
 }
 
-function answerExport(
+async function answerExport(
   log: ActivityQuery,
   given: URLSearchParams,
   to: 'export.csv' | 'export.ndjson',
-): Response {
+  report: ServedLog['report'],
+): Promise<Response> {
   const read = readParameters(given, { without: ['page', 'size', 'after'] })
   if (!read.ok) return badParameters(read.problems)
   if (read.criteria.sort !== undefined && read.criteria.sort.key !== 'date') {
@@ -134,8 +150,12 @@ function answerExport(
   }
   const activities = log.matching(read.criteria).stream()
   return to === 'export.csv'
-    ? answerFile(toCsv(activities), 'text/csv; charset=utf-8', 'activity-log.csv')
-    : answerFile(toNdjson(activities), 'application/x-ndjson; charset=utf-8', 'activity-log.ndjson')
+    ? answerFile(await toCsv(activities, report), 'text/csv; charset=utf-8', 'activity-log.csv')
+    : answerFile(
+        await toNdjson(activities, report),
+        'application/x-ndjson; charset=utf-8',
+        'activity-log.ndjson',
+      )
 }
 
 type RightParameters = Extract<ReturnType<typeof readParameters>, { readonly ok: true }>
@@ -177,12 +197,16 @@ function databaseDown(): Response {
   })
 }
 
-function answerFailure(db: LoggedDataSource, error: unknown, onError: (error: unknown) => void): Response {
+function report(error: unknown, onError: (error: unknown) => void): void {
   try {
     onError(error)
   } catch {
     // An error handler that throws must not take the host's process with it.
   }
+}
+
+function answerFailure({ db, report }: ServedLog, error: unknown): Response {
+  report(error)
   if (isDatabaseDown(db, error)) return databaseDown()
   return answerProblem(500, 'The activity log could not answer.')
 }

@@ -4,22 +4,36 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ActivityLogHandler } from './handler.js'
 
-/** A request of Node, as the handler takes one. Its body is left alone: the API reads none. */
-export function toRequest(message: IncomingMessage, url = message.url ?? '/'): Request {
+/** The host is the client's word, and nothing asks for it: any will do. */
+const ANY_HOST = 'http://localhost'
+
+/** A request of Node, as the handler takes one. Its body is left alone: the API reads none. Never throws. */
+export function toRequest(message: IncomingMessage, target = message.url ?? '/'): Request {
   const headers = new Headers()
   for (const [name, value] of Object.entries(message.headers)) {
+    // HTTP/2 has the method and the path among them, as `:method` and `:path`.
+    if (name.startsWith(':')) continue
     for (const each of Array.isArray(value) ? value : [value ?? '']) headers.append(name, each)
   }
-  return new Request(toUrl(url), { method: methodOf(message), headers })
+  return new Request(toUrl(target), { method: methodOf(message), headers })
 }
 
-/** The host is the client's word, and nothing asks for it: any will do. What is no URL names nothing. */
-function toUrl(url: string): URL {
+/** A path as it stands in a URL: what is percent-encoded, and where somebody climbs. What is no path names nothing. */
+export function toPathname(path: string): string {
+  return toUrl(path).pathname
+}
+
+/** Path and search alone: a whole URL as target may bear a name and a password, of which Request makes an error. */
+function toUrl(target: string): URL {
+  const url = new URL(ANY_HOST)
   try {
-    return new URL(url.replace(/^\/+/, '/'), 'http://localhost')
+    const { pathname, search } = new URL(target.replace(/^[/\\]+/, '/'), ANY_HOST)
+    url.pathname = pathname
+    url.search = search
   } catch {
-    return new URL('http://localhost/%20')
+    url.pathname = '/%20'
   }
+  return url
 }
 
 /** Fetch refuses to make a request of these methods; the handler refuses the others itself. */
@@ -51,11 +65,12 @@ export async function sendAnswer(answer: Response, response: ServerResponse): Pr
 export function toNodeListener(
   handler: ActivityLogHandler<IncomingMessage>,
 ): (message: IncomingMessage, response: ServerResponse) => void {
-  return (message, response) => {
-    handler(toRequest(message), message)
-      .then((answer) => sendAnswer(answer, response))
-      .catch(() => response.destroy())
-  }
+  return (message, response) => answerMessage(handler(toRequest(message), message), response)
+}
+
+/** Sends what a handler answers. Where it cannot be sent to the end the connection is closed, as HTTP has it. */
+export function answerMessage(answer: Promise<Response>, response: ServerResponse): void {
+  answer.then((each) => sendAnswer(each, response)).catch(() => response.destroy())
 }
 
 function isGone(error: unknown): boolean {

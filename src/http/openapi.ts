@@ -58,6 +58,22 @@ const PAGES = {
 
 const { record: _, ...OTHER_FILTERS } = FILTERS
 
+const PROBLEMS = Object.fromEntries(
+  Object.entries({
+    400: 'Some parameters are wrong.',
+    401: 'Nobody is signed in.',
+    404: 'There is no such activity, or none that the viewer may see.',
+    500: 'The log could not answer.',
+    503: 'The database cannot be reached.',
+  }).map(([status, description]) => [
+    status,
+    {
+      description,
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    },
+  ]),
+)
+
 /** The description of the API, for `api/openapi.json`. */
 export const openApi = {
   openapi: '3.1.0',
@@ -121,19 +137,3 @@ function get(summary: string, parameters: readonly object[], answer: string) {
     : { 'application/json': { schema: { $ref: `#/components/schemas/${answer}` } } }
   return { get: { summary, parameters, responses: { 200: { description: summary, content }, ...PROBLEMS } } }
 }
-
-const PROBLEMS = Object.fromEntries(
-  Object.entries({
-    400: 'Some parameters are wrong.',
-    401: 'Nobody is signed in.',
-    404: 'There is no such activity, or none that the viewer may see.',
-    500: 'The log could not answer.',
-    503: 'The database cannot be reached.',
-  }).map(([status, description]) => [
-    status,
-    {
-      description,
-      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-    },
-  ]),
-)

@@ -21,12 +21,12 @@ const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f
  * The origin of a request: `x-request-id` where it is fit to be one, else a new ULID; the trace id of `traceparent`
  * (https://www.w3.org/TR/trace-context/); the user agent cut to 512 characters; source `http`.
  *
- * @param ip the client's address as the framework knows it, never a header that anybody can send
+ * @param ip the client's address as the framework knows it, never a header that anybody can send; what is no address is none
  */
 export function originOf(readHeader: ReadHeader, ip: string | null | undefined): RequestOrigin {
   const requestId = readHeader('x-request-id') ?? ''
   return {
-    ip: ip ? withoutMapping(ip) : null,
+    ip: toAddress(ip ?? ''),
     userAgent: readHeader('user-agent')?.slice(0, LONGEST_USER_AGENT) ?? null,
     requestId: REQUEST_ID.test(requestId) ? requestId : ulid(),
     traceId: TRACEPARENT.exec(readHeader('traceparent') ?? '')?.[1] ?? null,
@@ -34,8 +34,8 @@ export function originOf(readHeader: ReadHeader, ip: string | null | undefined):
   }
 }
 
-/** Of an IPv4 address that a socket for both versions shows as `::ffff:203.0.113.7`, the address. */
-function withoutMapping(ip: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1]
-  return mapped !== undefined && isIP(mapped) === 4 ? mapped : ip
+/** An address; of an IPv4 one that a socket for both versions shows as `::ffff:203.0.113.7`, that. */
+function toAddress(ip: string): string | null {
+  const address = ip.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '')
+  return isIP(address) === 0 ? null : address
 }

@@ -1,10 +1,12 @@
-/** Which of the API's paths a URL names. */
+/** Which of the paths below the prefix a URL names. */
+import { type FileName, FILES } from './page.js'
 
 /** What is asked for. */
 export type Route =
   | { readonly to: 'activities' | 'choices' | 'summary' | 'export.csv' | 'export.ndjson' | 'openapi.json' }
   | { readonly to: 'activity'; readonly id: string }
   | { readonly to: 'record'; readonly entity: string; readonly id: string }
+  | { readonly to: 'file'; readonly name: FileName }
 
 const PLAIN = ['activities', 'choices', 'summary', 'export.csv', 'export.ndjson', 'openapi.json'] as const
 
@@ -15,6 +17,8 @@ const PLAIN = ['activities', 'choices', 'summary', 'export.csv', 'export.ndjson'
  */
 export function routeOf(path: string): Route | null {
   const segments = decodeSegments(path)
+  const file = FILES.find((name) => segments?.length === 1 && segments[0] === name)
+  if (file !== undefined) return { to: 'file', name: file }
   if (segments === null || segments[0] !== 'api') return null
   const [, first = '', second, third] = segments
   const plain = PLAIN.find((each) => each === first)

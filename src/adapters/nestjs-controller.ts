@@ -1,0 +1,79 @@
+/** The screen and the reading API as a controller: guards, global prefix and versioning of the application apply to it. */
+import { All, Controller, Inject, Req, Res, type Type } from '@nestjs/common'
+import { ModuleRef } from '@nestjs/core'
+import { type ActivityLogHandler, createActivityLogHandler } from '../http/handler.js'
+import { findDataSource } from './nestjs-data-source.js'
+import { answerNest, type NestRequest, type NestResponse } from './nestjs-answer.js'
+import { type ActivityLogModuleOptions, OPTIONS } from './nestjs-options.js'
+
+/** Under which the controller's class is provided within its module. */
+export const CONTROLLER = Symbol('typeorm-activity-log/nestjs controller')
+
+/** The paths below the screen's, by how many segments they have: what is left of a URL without them is where it is mounted. */
+const PATHS = {
+  none: ['/'],
+  one: ['activity-log.js'],
+  two: [
+    'api/activities',
+    'api/choices',
+    'api/summary',
+    'api/export.csv',
+    'api/export.ndjson',
+    'api/openapi.json',
+  ],
+  three: ['api/activities/:id'],
+  four: ['api/records/:entity/:id'],
+} as const
+
+/** A controller without routes; each module has a class of its own, for Nest keeps routes with the class. */
+export function createController(): Type {
+  @Controller()
+  class ActivityLogController {
+    private handler: ActivityLogHandler | undefined
+
+    constructor(
+      @Inject(ModuleRef) private readonly modules: ModuleRef,
+      @Inject(OPTIONS) private readonly options: ActivityLogModuleOptions,
+    ) {}
+
+    none(@Req() request: NestRequest, @Res() response: NestResponse): Promise<void> {
+      return answerNest(this.open(), request, response, 0)
+    }
+
+    one(@Req() request: NestRequest, @Res() response: NestResponse): Promise<void> {
+      return answerNest(this.open(), request, response, 1)
+    }
+
+    two(@Req() request: NestRequest, @Res() response: NestResponse): Promise<void> {
+      return answerNest(this.open(), request, response, 2)
+    }
+
+    three(@Req() request: NestRequest, @Res() response: NestResponse): Promise<void> {
+      return answerNest(this.open(), request, response, 3)
+    }
+
+    four(@Req() request: NestRequest, @Res() response: NestResponse): Promise<void> {
+      return answerNest(this.open(), request, response, 4)
+    }
+
+    private open(): ActivityLogHandler {
+      const { dataSource, screen, onError } = this.options
+      this.handler ??= createActivityLogHandler(findDataSource(this.modules, dataSource), {
+        viewer: (_request, host) => screen?.viewer(host),
+        onError,
+      })
+      return this.handler
+    }
+  }
+  return ActivityLogController
+}
+
+/** Gives a controller its routes, before Nest asks for them: the path may come to be known only when the application starts. */
+export function mountController(controller: Type, path: string): void {
+  Controller(path)(controller)
+  const methods = controller.prototype as object
+  for (const [name, paths] of Object.entries(PATHS)) {
+    const method = Object.getOwnPropertyDescriptor(methods, name)
+    if (method !== undefined) All([...paths])(methods, name, method)
+  }
+}

@@ -1,0 +1,56 @@
+/** The reading API as the screen asks it. */
+import type {
+  ActivitiesAnswer,
+  ChoicesAnswer,
+  DetailsAnswer,
+  Problem,
+  SummaryAnswer,
+} from '../http/contract.js'
+
+/** What fetches: `fetch`, or the host's own with its headers. */
+export type Fetcher = (
+  url: string,
+  init: { signal: AbortSignal; headers: Record<string, string> },
+) => Promise<Response>
+
+/** An answer that is no success. */
+export class ApiError extends Error {
+  readonly status: number
+
+  constructor(status: number, detail: string) {
+    super(detail)
+    this.status = status
+  }
+}
+
+/** The API at an address. */
+export interface Api {
+  activities(parameters: URLSearchParams, signal: AbortSignal): Promise<ActivitiesAnswer>
+  details(id: string, parameters: URLSearchParams, signal: AbortSignal): Promise<DetailsAnswer>
+  choices(signal: AbortSignal): Promise<ChoicesAnswer>
+  summary(parameters: URLSearchParams, signal: AbortSignal): Promise<SummaryAnswer>
+  /** Where an export is to be had. */
+  exportUrl(format: 'csv' | 'ndjson', parameters: URLSearchParams): string
+}
+
+/** The API below `src`, e.g. `/activity/api`. */
+export function openApi(src: string, fetcher: Fetcher): Api {
+  const base = src.replace(/\/+$/, '')
+  const read = async <T>(path: string, parameters: URLSearchParams, signal: AbortSignal): Promise<T> => {
+    const query = parameters.toString()
+    const response = await fetcher(`${base}/${path}${query === '' ? '' : `?${query}`}`, {
+      signal,
+      headers: { accept: 'application/json' },
+    })
+    if (response.ok) return (await response.json()) as T
+    const problem = (await response.json().catch(() => null)) as Partial<Problem> | null
+    throw new ApiError(response.status, problem?.detail ?? response.statusText)
+  }
+  return {
+    activities: (parameters, signal) => read('activities', parameters, signal),
+    details: (id, parameters, signal) => read(`activities/${encodeURIComponent(id)}`, parameters, signal),
+    choices: (signal) => read('choices', new URLSearchParams(), signal),
+    summary: (parameters, signal) => read('summary', parameters, signal),
+    exportUrl: (format, parameters) => `${base}/export.${format}?${parameters.toString()}`,
+  }
+}

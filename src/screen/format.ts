@@ -1,0 +1,84 @@
+/** Numbers, times and sizes in the viewer's language and zone. */
+
+/** How the screen writes. */
+export interface Formats {
+  readonly locale: string
+  readonly zone: string
+  number(value: number): string
+  /** The day and the time. */
+  time(iso: string): string
+  /** With seconds and the zone's name. */
+  exactTime(iso: string): string
+  /** How long ago, while that is less than a day; else the day and the time. */
+  relativeTime(iso: string, now: number): string
+  day(iso: string): string
+  hour(iso: string): string
+  size(bytes: number): string
+}
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** The formats of a language and a zone. */
+export function formatsFor(locale: string, zone: string): Formats {
+  const number = new Intl.NumberFormat(locale)
+  const dateTime = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { timeZone: zone, ...options })
+  const time = dateTime({ dateStyle: 'medium', timeStyle: 'short' })
+  const exact = dateTime({
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'short',
+  })
+  const day = dateTime({ dateStyle: 'medium' })
+  const hour = dateTime({ month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' })
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
+  return {
+    locale,
+    zone,
+    number: (value) => number.format(value),
+    time: (iso) => time.format(new Date(iso)),
+    exactTime: (iso) => exact.format(new Date(iso)),
+    day: (iso) => day.format(new Date(iso)),
+    hour: (iso) => hour.format(new Date(iso)),
+    relativeTime: (iso, now) => {
+      const ago = now - Date.parse(iso)
+      if (ago < 0 || ago >= DAY) return time.format(new Date(iso))
+      if (ago < MINUTE) return relative.format(-Math.floor(ago / 1000), 'second')
+      if (ago < HOUR) return relative.format(-Math.floor(ago / MINUTE), 'minute')
+      return relative.format(-Math.floor(ago / HOUR), 'hour')
+    },
+    size: (bytes) => {
+      const [unit, value] =
+        bytes < 1000 ? ['byte', bytes] : bytes < 1e6 ? ['kilobyte', bytes / 1e3] : ['megabyte', bytes / 1e6]
+      return new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit: unit,
+        unitDisplay: 'short',
+        maximumFractionDigits: 1,
+      }).format(value)
+    },
+  }
+}
+
+/** The zone of this browser. */
+export function localZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone
+}
+
+/** The first day of the week where a language is spoken, e.g. Sunday in the United States. */
+export function weekStartOf(locale: string): string {
+  const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
+  // Not yet in TypeScript's library; older browsers have it as a property.
+  const known = new Intl.Locale(locale) as Intl.Locale & {
+    getWeekInfo?: () => { readonly firstDay: number }
+    readonly weekInfo?: { readonly firstDay: number }
+  }
+  const { firstDay = 1 } = known.getWeekInfo?.() ?? known.weekInfo ?? {}
+  return days[firstDay - 1] ?? 'monday'
+}

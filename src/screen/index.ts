@@ -1,0 +1,15 @@
+/** The door of `typeorm-activity-log/screen`: importing it defines `<activity-log>`. */
+import { ActivityLogElement } from './activity-log.js'
+
+if (!customElements.get('activity-log')) customElements.define('activity-log', ActivityLogElement)
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'activity-log': ActivityLogElement
+  }
+}
+
+export { ActivityLogElement } from './activity-log.js'
+export type { Fetcher } from './api.js'
+export type { Messages } from './messages/messages.js'
+export type { Renderer } from './value-view.js'

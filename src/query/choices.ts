@@ -3,12 +3,14 @@ import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm'
 import type { Actor } from '../model/actor.js'
 import { timeOfId } from '../store/activity-id.js'
 import type { ActivityLog } from '../store/activity-log-entity.js'
-import { readByIds, selectWhere } from './activity-rows.js'
+import { type ActorColumns, toActor } from '../store/activity-mapper.js'
+import { type Rows, selectWhere } from './activity-rows.js'
 import { ALIAS } from './condition.js'
 import { readMatches } from './matches.js'
 import { isBounded, type Question, type ReadPlan } from './question.js'
 import { type OpenLog, planOf } from './read-page.js'
 import { sortTexts } from './sort.js'
+import { type Sight, whereVisible } from './visibility.js'
 
 /** Something to filter by, and how many activities it has among those that were looked at. */
 export interface Choice {
@@ -144,15 +146,26 @@ async function namedActors(
   { sight }: Question,
   tallies: readonly Tally[],
 ): Promise<readonly ActorChoice[]> {
-  const newest = await readByIds(
-    rows,
-    sight,
-    tallies.map((each) => each.newest),
-  )
-  const actors = new Map(newest.map(({ id, actor }) => [id, actor]))
+  const ids = tallies.map((each) => each.newest)
+  const actors = await readActors(rows, sight, ids)
   const named = tallies.flatMap((each) => {
     const actor = actors.get(each.newest)
     return actor === undefined ? [] : [{ actor, count: each.count }]
   })
   return sortTexts(named, ({ actor }) => actor.name)
+}
+
+/** Who did these activities, by their ids. */
+async function readActors(
+  rows: Rows,
+  sight: Sight,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Actor>> {
+  if (ids.length === 0) return new Map()
+  const query = selectWhere(rows, [whereVisible(sight)]).andWhere(`${ALIAS}.id IN (:...ids)`, { ids })
+  query.select(`${ALIAS}.id`, 'id')
+  for (const column of ['actorKind', 'actorId', 'actorName', 'context'] as const)
+    query.addSelect(`${ALIAS}.${column}`, column)
+  const found = await query.getRawMany<ActorColumns & { readonly id: string }>()
+  return new Map(found.map((row) => [row.id, toActor(row)]))
 }

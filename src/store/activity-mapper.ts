@@ -69,14 +69,25 @@ export function toRow(draft: ActivityDraft, family: DatabaseFamily): ActivityLog
   }
 }
 
+/** The columns that say who acted. */
+export type ActorColumns = Pick<ActivityLog, 'actorKind' | 'actorId' | 'actorName' | 'context'>
+
+/** Who acted. */
+export function toActor(row: ActorColumns): Actor {
+  return { kind: row.actorKind as ActorKind, id: idOf(row, 'actorId'), name: row.actorName }
+}
+
+/** The id in a column; a long one is in the context. */
+function idOf<C extends KeyColumn>(row: Pick<ActivityLog, C | 'context'>, column: C): string | null {
+  const text = row[column]
+  if (text === null) return null
+  return fromKeyText(text) ?? (JSON.parse(row.context) as ContextColumn).ids?.[column] ?? text
+}
+
 /** The activity of a row, with the impersonator still in it: hiding that is for whoever knows the viewer. */
 export function toActivity(row: ActivityLog): Activity {
   const context = JSON.parse(row.context) as ContextColumn
-  const id = (column: KeyColumn): string | null => {
-    const text = row[column]
-    return text === null ? null : (fromKeyText(text) ?? context.ids?.[column] ?? text)
-  }
-  const recordId = id('recordId')
+  const recordId = idOf(row, 'recordId')
   return {
     id: row.id,
     occurredAt: timeOfId(row.id).toISOString(),
@@ -84,10 +95,10 @@ export function toActivity(row: ActivityLog): Activity {
     type: row.type,
     event: row.event,
     description: row.description,
-    actor: { kind: row.actorKind as ActorKind, id: id('actorId'), name: row.actorName },
+    actor: toActor(row),
     onBehalf: row.impersonatorKind !== null,
-    impersonator: impersonatorOf(row, id('impersonatorId')),
-    companyId: id('companyId'),
+    impersonator: impersonatorOf(row, idOf(row, 'impersonatorId')),
+    companyId: idOf(row, 'companyId'),
     record:
       row.entity === null || recordId === null
         ? null

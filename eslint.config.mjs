@@ -52,4 +52,10 @@ export default defineConfig(
       },
     },
   },
+  {
+    files: ['examples/*/serve/web/*.js'],
+    languageOptions: {
+      globals: { document: 'readonly', fetch: 'readonly', location: 'readonly', Option: 'readonly' },
+    },
+  },
 )

@@ -26,6 +26,8 @@ const transform = {
 
 const ours = {
   '^typeorm-activity-log$': '<rootDir>/src/index.ts',
+  '^typeorm-activity-log/http$': '<rootDir>/src/http/index.ts',
+  '^typeorm-activity-log/(express|fastify|nestjs)$': '<rootDir>/src/adapters/$1.ts',
   '^(\\.{1,2}/.*)\\.js$': '$1',
 }
 
@@ -38,10 +40,10 @@ function project(line, { moduleNameMapper, ignored }) {
     rootDir: __dirname,
     testEnvironment: 'node',
     testMatch: ['<rootDir>/test/**/*.test.ts'],
-    // types are tsc's; native, package and bench have commands of their own.
+    // types are tsc's; native, package, bench and browser have commands of their own.
     testPathIgnorePatterns: [
       '/node_modules/',
-      '<rootDir>/test/(types|native|package|bench)/',
+      '<rootDir>/test/(types|native|package|bench|browser)/',
       ...ignored.map((path) => `<rootDir>/test/${path}`),
     ],
     modulePathIgnorePatterns: ['<rootDir>/dist/'],

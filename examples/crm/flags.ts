@@ -1,6 +1,6 @@
 /** What `npm run demo -- ...` was asked for. */
 export interface Flags {
-  /** End after printing. At present the demo always does; `--exit` will matter once it also serves the log screen. */
+  /** End after printing, without serving the log screen. */
   readonly exit: boolean
 }
 

@@ -1,24 +1,24 @@
-/** Tells ninety days of a CRM into an SQLite file, and prints what its activity log then shows to whom. */
+/** Tells ninety days of a CRM into an SQLite file, prints what its activity log shows to whom, and serves it with the log screen. */
 import 'reflect-metadata'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { openCrm, saveCrm } from './data-source.js'
-import { readFlags } from './flags.js'
+import { type Flags, readFlags } from './flags.js'
 import { printCrm } from './print/print-crm.js'
+import { serveCrm } from './serve/serve-crm.js'
 import { createStoryClock } from './story/clock.js'
 import { firstDay, tellStory } from './story/tell-story.js'
 
 const SEED = 2026
 
 try {
-  readFlags(process.argv.slice(2))
-  await runDemo(new Date())
+  await runDemo(new Date(), readFlags(process.argv.slice(2)))
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
 }
 
-async function runDemo(now: Date): Promise<void> {
+async function runDemo(now: Date, { exit }: Flags): Promise<void> {
   const folder = join(import.meta.dirname, '.data')
   const file = join(folder, 'crm.sqlite')
   rmSync(folder, { recursive: true, force: true })
@@ -33,5 +33,15 @@ async function runDemo(now: Date): Promise<void> {
   const story = { troupes, seconds, file: relative(process.cwd(), file) }
   const lines = await printCrm(db, story, width)
   console.log(lines.join('\n'))
-  await db.destroy()
+  if (exit) return db.destroy()
+  // From here on it is the present, for the log and for the database.
+  clock.followTime()
+  const server = serveCrm(db, troupes)
+  const port = Number(process.env['PORT'] ?? 3000)
+  server.on('error', (error) => {
+    console.error(`Cannot serve on port ${port}: ${error.message}. Choose another: PORT=3001 npm run demo.`)
+    process.exitCode = 1
+    void db.destroy()
+  })
+  server.listen(port, () => console.log(`\nThe log screen: http://localhost:${port} (Ctrl+C ends it)`))
 }

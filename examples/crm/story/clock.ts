@@ -2,15 +2,21 @@
 export interface StoryClock {
   readonly now: () => Date
   readonly moveTo: (time: Date) => void
+  /** From now on it goes as all clocks do. */
+  readonly followTime: () => void
 }
 
 /** A clock that stands at `start` until it is moved. */
 export function createStoryClock(start: Date): StoryClock {
   let now = start
+  let isFollowing = false
   return {
-    now: () => now,
+    now: () => (isFollowing ? new Date() : now),
     moveTo: (time) => {
       if (time > now) now = time
+    },
+    followTime: () => {
+      isFollowing = true
     },
   }
 }

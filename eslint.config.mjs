@@ -49,6 +49,7 @@ export default defineConfig(
         setTimeout: 'readonly',
         clearTimeout: 'readonly',
         URL: 'readonly',
+        fetch: 'readonly',
       },
     },
   },
@@ -56,6 +57,17 @@ export default defineConfig(
     files: ['examples/*/serve/web/*.js'],
     languageOptions: {
       globals: { document: 'readonly', fetch: 'readonly', location: 'readonly', Option: 'readonly' },
+    },
+  },
+  {
+    // Each has a tsconfig.json for whoever copies it; here the library is `src`, as in all of the project.
+    files: ['examples/**/*.ts'],
+    languageOptions: {
+      parserOptions: {
+        projectService: false,
+        project: './tsconfig.json',
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
   },
 )

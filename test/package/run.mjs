@@ -2,12 +2,10 @@
  * The packed tarball in a bare project: imported, required, and both in one process, with each line of TypeORM. Needs `dist`.
  */
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-
-const project = resolve(import.meta.dirname, '../..')
-const packages = join(project, 'node_modules')
+import { join } from 'node:path'
+import { install, pack } from './bare-project.mjs'
 
 const lines = [
   { line: '1.x', typeorm: 'typeorm', options: `{ type: 'sqljs' }`, drivers: ['sql.js'] },
@@ -56,28 +54,10 @@ const programs = {
 const folder = mkdtempSync(join(tmpdir(), 'activity-log-package-'))
 let failed = 0
 try {
-  execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], {
-    cwd: project,
-  })
-  const tarball = String(readdirSync(folder).find((name) => name.endsWith('.tgz')))
+  const tarball = pack(folder)
   for (const { line, typeorm, options, drivers } of lines) {
     const bare = join(folder, line)
-    const modules = join(bare, 'node_modules')
-    mkdirSync(join(modules, 'typeorm-activity-log'), { recursive: true })
-    execFileSync('tar', [
-      '-xzf',
-      join(folder, tarball),
-      '-C',
-      join(modules, 'typeorm-activity-log'),
-      '--strip-components=1',
-    ])
-    // A copy and not a link: Node would resolve what a linked TypeORM requires from its real place.
-    cpSync(join(packages, typeorm), join(modules, 'typeorm'), { recursive: true })
-    for (const name of readdirSync(packages)) {
-      if (['typeorm', 'typeorm-v0', 'typeorm-activity-log'].includes(name) || name.startsWith('.')) continue
-      if (drivers.includes(name) || !['sql.js', 'sqlite3'].includes(name))
-        symlinkSync(join(packages, name), join(modules, name))
-    }
+    install(bare, tarball, { typeorm, drivers })
     for (const [name, program] of Object.entries(programs)) {
       writeFileSync(join(bare, name), program(options))
       try {

@@ -27,7 +27,7 @@ export function activityContext(options: ActivityContextOptions<Request>): Reque
 }
 
 /**
- * The log's reading API, under whatever path it is mounted.
+ * The log's reading API and screen, under whatever path it is mounted.
  *
  * @throws ActivityLogError `OPTIONS_INVALID` when there is no `viewer` function
  * @example
@@ -39,7 +39,11 @@ export function activityScreen(
 ): RequestHandler {
   const handler = createActivityLogHandler(db, toHandlerOptions(options))
   return (request, response) => {
-    const basePath = toPathname(request.baseUrl).replace(/\/$/, '')
-    answerMessage(handler(toRequest(request, request.originalUrl), request, basePath), response)
+    const { originalUrl, baseUrl, url } = request
+    const basePath = toPathname(baseUrl).replace(/\/$/, '')
+    // It is another where a middleware has rewritten it; `url` alone does not tell /activity from /activity/.
+    const isRewritten = !toPathname(originalUrl).startsWith(basePath)
+    const asked = toRequest(request, isRewritten ? baseUrl + url : originalUrl)
+    answerMessage(handler(asked, request, basePath), response)
   }
 }

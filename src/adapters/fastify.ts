@@ -1,6 +1,6 @@
 /** `typeorm-activity-log/fastify`, for Fastify 4 and 5. */
 import { Readable } from 'node:stream'
-import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
 import { headerOf } from '../http/client-address.js'
 import { type ActivityContextOptions, checkContextOptions, contextOf } from '../http/context-of-request.js'
 import {
@@ -25,7 +25,8 @@ export interface FastifyScreenOptions extends ActivityScreenOptions<FastifyReque
  * await fastify.register(activityContext, { actor: (request) => request.user })
  */
 export const activityContext: FastifyPluginCallback<ActivityContextOptions<FastifyRequest>> = Object.assign(
-  addContext,
+  (...[instance, options, done]: Parameters<FastifyPluginCallback<ActivityContextOptions<FastifyRequest>>>) =>
+    done(failureOf(() => addContext(instance, options))),
   // What fastify-plugin sets: the hooks are those of the instance that registers it, not of one of their own.
   {
     [Symbol.for('skip-override')]: true,
@@ -33,9 +34,17 @@ export const activityContext: FastifyPluginCallback<ActivityContextOptions<Fasti
   },
 )
 
-function addContext(
-  ...[instance, options, done]: Parameters<FastifyPluginCallback<ActivityContextOptions<FastifyRequest>>>
-): void {
+/**
+ * The log's reading API and screen, under the prefix with which it is registered. Without a `viewer` function the instance does
+ * not become ready.
+ *
+ * @example
+ * await fastify.register(activityScreen, { prefix: '/activity', db, viewer: (request) => viewerOf(request.user) })
+ */
+export const activityScreen: FastifyPluginCallback<FastifyScreenOptions> = (instance, options, done) =>
+  done(failureOf(() => addScreen(instance, options)))
+
+function addContext(instance: FastifyInstance, options: ActivityContextOptions<FastifyRequest>): void {
   const checked = checkContextOptions(options)
   instance.addHook('onRequest', (request, reply, next) => {
     const context = contextOf(request, checked, headerOf(request.raw), request.ip)
@@ -43,43 +52,42 @@ function addContext(
   })
   // Between the two the body is parsed, by whatever parser the application has.
   instance.addHook('preValidation', (request, _reply, next) => actAgainForRequest(request.raw, next))
-  done()
 }
 
 /** Methods that Fastify 4 and 5 route; all come to the handler, which refuses most of them. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
-/**
- * The log's reading API, under the prefix with which it is registered. Without a `viewer` function the instance does not become
- * ready.
- *
- * @example
- * await fastify.register(activityScreen, { prefix: '/activity', db, viewer: (request) => viewerOf(request.user) })
- */
-export const activityScreen: FastifyPluginCallback<FastifyScreenOptions> = (instance, options, done) => {
-  const { db, viewer, onError } = options
+function addScreen(instance: FastifyInstance, { db, viewer, onError }: FastifyScreenOptions): void {
   const handler = createActivityLogHandler(db, toHandlerOptions({ viewer, onError }))
   // Whatever body a request has is left alone, so that what is wrong with it is the method.
   instance.removeAllContentTypeParsers()
   instance.addContentTypeParser('*', (_request, _payload, next) => next(null))
   const segments = instance.prefix.replace(/\/$/, '').split('/').length
   const answer = async (request: FastifyRequest, reply: FastifyReply) => {
-    const asked = toRequest(request.raw)
     // By its length: the prefix may have parameters.
     const basePath = toPathname(request.raw.url ?? '')
       .split('/')
       .slice(0, segments)
       .join('/')
-    return sendReply(await handler(asked, request, basePath), reply)
+    return sendReply(await handler(toRequest(request.raw), request, basePath), reply)
   }
   for (const url of ['/', '/*']) {
     instance.route({ method: METHODS, url, exposeHeadRoute: false, handler: answer })
   }
-  done()
 }
 
 /** Fastify sends it, so that its hooks see it, and gives the rest of it up when the client has gone. */
 function sendReply(answer: Response, reply: FastifyReply): FastifyReply {
   reply.code(answer.status).headers(Object.fromEntries(answer.headers))
   return reply.send(answer.body === null ? undefined : Readable.fromWeb(answer.body))
+}
+
+/** What a plugin throws is for Fastify a failure to start only where it is handed over. */
+function failureOf(start: () => void): Error | undefined {
+  try {
+    start()
+    return undefined
+  } catch (error) {
+    return error as Error
+  }
 }

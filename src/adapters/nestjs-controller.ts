@@ -9,20 +9,16 @@ import { type ActivityLogModuleOptions, OPTIONS } from './nestjs-options.js'
 /** Under which the controller's class is provided within its module. */
 export const CONTROLLER = Symbol('typeorm-activity-log/nestjs controller')
 
-/** The paths below the screen's, by how many segments they have: what is left of a URL without them is where it is mounted. */
+/**
+ * The paths below the screen's, by how many segments they have: what is left of a URL without them is where it is mounted. No
+ * wildcards, which each major of Nest and each platform writes in its own way.
+ */
 const PATHS = {
   none: ['/'],
-  one: ['activity-log.js'],
-  two: [
-    'api/activities',
-    'api/choices',
-    'api/summary',
-    'api/export.csv',
-    'api/export.ndjson',
-    'api/openapi.json',
-  ],
-  three: ['api/activities/:id'],
-  four: ['api/records/:entity/:id'],
+  one: ['activity-log.js', 'api'],
+  two: ['api/:what'],
+  three: ['api/:what/:id'],
+  four: ['api/:what/:entity/:id'],
 } as const
 
 /** A controller without routes; each module has a class of its own, for Nest keeps routes with the class. */

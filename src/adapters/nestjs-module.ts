@@ -32,6 +32,8 @@ export interface ActivityLogModuleAsyncOptions<Host = unknown> {
 /**
  * Says who acts in every request, mounts the log's screen and its API, and provides `ActivityLogService` everywhere.
  *
+ * What `app.use` in `main.ts` runs comes before it: what that writes is the system's.
+ *
  * @example
  * ActivityLogModule.forRoot({
  *   actor: (request: Request) => request.user && { kind: 'user', id: request.user.id, name: request.user.name },
@@ -58,11 +60,13 @@ export class ActivityLogModule implements NestModule, OnModuleInit {
 
   /** The module with options that a factory makes; wrong ones fail the application's start as with `forRoot`. */
   static forRootAsync<Host = unknown>(options: ActivityLogModuleAsyncOptions<Host>): DynamicModule {
-    const make = options.useFactory as (...injected: unknown[]) => ReturnType<typeof options.useFactory>
+    const make = options.useFactory as (
+      ...injected: unknown[]
+    ) => ActivityLogModuleOptions<Host> | Promise<ActivityLogModuleOptions<Host>>
     const provider: Provider = {
       provide: OPTIONS,
       inject: options.inject ?? [],
-      useFactory: async (...injected: unknown[]) => checkModuleOptions(await make(...injected)),
+      useFactory: async (...injected: unknown[]) => checkModuleOptions<Host>(await make(...injected)),
     }
     return { ...moduleWith(provider), imports: options.imports ?? [] }
   }

@@ -17,7 +17,8 @@ export function clientAddress(message: IncomingMessage, trusted: readonly string
 }
 
 /**
- * The context of a request of bare Node, for `actAs`.
+ * The context of a request of bare Node, for `actAs`. What listens to events of the request or the response is called by the
+ * socket, outside of every scope, unless it is bound with `AsyncResource.bind`; what awaits them is not.
  *
  * @param trusted as for `clientAddress`
  * @example

@@ -19,7 +19,7 @@ run(
     'node_modules/jest/bin/jest.js',
     '--selectProjects=typeorm-1',
     ...process.argv.slice(2),
-    ...['/node_modules/', '/test/(types|native|package|bench)/', ...rooms].map(
+    ...['/node_modules/', '/test/(types|native|package|bench|browser)/', ...rooms].map(
       (path) => `--testPathIgnorePatterns=${path}`,
     ),
   ],

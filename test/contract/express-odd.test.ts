@@ -1,0 +1,80 @@
+/** What applications do with Express that no contract covers. */
+import express, { type RequestHandler } from 'express'
+import http from 'node:http'
+import { activityContext, activityScreen } from '../../src/adapters/express.js'
+import { currentContext } from '../../src/index.js'
+import { openContract, type ContractApplication, writeSamples } from './application.js'
+import { serve, type ServingHost } from './host.js'
+
+describe('an Express', () => {
+  let app: ContractApplication
+  let host: ServingHost
+  beforeAll(async () => {
+    app = await openContract()
+    await writeSamples(app)
+  })
+  afterEach(() => host.close())
+  afterAll(() => app.db.destroy())
+  const screen = () => activityScreen(app.db, { viewer: () => ({ as: 'company', companyId: 3 }) })
+  const open = async (...handlers: readonly (readonly [string, RequestHandler])[]) => {
+    const framework = express()
+    for (const [path, handler] of handlers) framework.use(path, handler)
+    host = await serve(http.createServer(framework), ['/activity'])
+  }
+
+  test('that gives the context twice has the later one, of one request', async () => {
+    const seen: unknown[] = []
+    const see: RequestHandler = (_request, _response, next) => {
+      const { actor, requestId } = currentContext() ?? {}
+      seen.push([typeof actor === 'function' ? actor() : actor, requestId])
+      next()
+    }
+    const untilRead: RequestHandler = (request, _response, next) => {
+      request.on('end', () => next()).resume()
+    }
+    await open(
+      ['/', activityContext({ actor: () => ({ kind: 'user', id: 1 }) })],
+      ['/', see],
+      ['/', activityContext({ actor: () => ({ kind: 'user', id: 2 }) })],
+      ['/', untilRead],
+      ['/', see],
+    )
+    await (await host.ask('/', { method: 'POST', body: 'text' })).text()
+    expect(seen).toEqual([
+      [{ kind: 'user', id: 1 }, expect.any(String)],
+      [{ kind: 'user', id: 2 }, (seen[0] as unknown[])[1]],
+    ])
+  })
+
+  test('that rewrites URLs, or mounts the screen at its root, serves it', async () => {
+    const rewrite: RequestHandler = (request, _response, next) => {
+      request.url = request.url.replace(/^\/en\//, '/')
+      next()
+    }
+    await open(['/', rewrite], ['/activity', screen()], ['/', screen()])
+    for (const path of [
+      '/en/activity/api/choices',
+      '/activity/api/choices?type=x',
+      '/api/choices',
+      '/ACTIVITY/api/choices',
+    ]) {
+      const answer = await host.ask(path)
+      expect([path, answer.status]).toEqual([path, 200])
+      await answer.text()
+    }
+  })
+
+  test('asked with a whole URL answers as with its path', async () => {
+    await open(['/activity', screen()])
+    const status = await new Promise((resolve, reject) => {
+      const path = 'http://user:secret@example.com/activity/api/choices'
+      http
+        .get({ port: host.port, host: '127.0.0.1', path }, (response) => {
+          response.resume()
+          resolve(response.statusCode)
+        })
+        .on('error', reject)
+    })
+    expect(status).toBe(200)
+  })
+})

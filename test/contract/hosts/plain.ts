@@ -1,0 +1,29 @@
+/** The handler as a function of Request, as Next.js's route handlers are, and whatever has no adapter of its own. */
+import { createActivityLogHandler } from '../../../src/http/index.js'
+import { viewerOf } from '../application.js'
+import { headersOf, type RunningHost, type StartHost } from '../host.js'
+
+/** `app/activity/[...path]/route.ts` of Next.js exports one handler per method. */
+export const startPlain: StartHost<RunningHost> = async (app) => {
+  const handler = createActivityLogHandler(app.db, {
+    viewer: (request) => viewerOf(request.headers.get('x-viewer')),
+    onError: (error) => app.errors.push(error),
+    basePath: '/activity',
+  })
+  const methods: Readonly<Record<string, (request: Request, context: unknown) => Promise<Response>>> = {
+    GET: handler,
+  }
+  return {
+    mounts: ['/activity'],
+    ask: (path, asked = {}) => {
+      const { method = 'GET', body } = asked
+      const request = new Request(`https://example.com${path}`, {
+        method,
+        headers: headersOf(asked),
+        ...(body === undefined ? {} : { body }),
+      })
+      return (methods[method] ?? handler)(request, { params: Promise.resolve({ path: [] }) })
+    },
+    close: async () => undefined,
+  }
+}

@@ -1,0 +1,4 @@
+import { describeReading } from './reading.js'
+import { startPlain } from './hosts/plain.js'
+
+describeReading('a route handler of Next.js', startPlain)

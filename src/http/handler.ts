@@ -14,7 +14,7 @@ import {
   type ViewerOfRequest,
 } from './handler-options.js'
 import { openApi } from './openapi.js'
-import { answerScreenFile, redirectToPage } from './page.js'
+import { answerScreenFile } from './page.js'
 import { type OwnParameters, readParameters } from './read-parameters.js'
 import { type Route, routeOf } from './route.js'
 
@@ -66,10 +66,11 @@ async function answerRequest(
     return answerProblem(405, 'The activity log is read with GET.', { headers: { allow: 'GET, HEAD' } })
   }
   const { pathname, searchParams } = new URL(url)
-  if (pathname === basePath) return redirectToPage(pathname)
+  const known = headers.get('if-none-match')
+  if (pathname === basePath) return answerScreenFile('', known, `${basePath.split('/').at(-1)}/`)
   const route = pathname.startsWith(`${basePath}/`) ? routeOf(pathname.slice(basePath.length)) : null
   if (route === null) return answerProblem(404, 'There is nothing here.')
-  if (route.to === 'file') return answerScreenFile(route.name, headers.get('if-none-match'))
+  if (route.to === 'file') return answerScreenFile(route.name, known)
   const viewer = await whoLooks()
   if (viewer === null || viewer === undefined) return answerProblem(401, 'Sign in to read the activity log.')
   if (!db.isInitialized) return databaseDown()

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto'
 import { screenScript } from './screen-script.js'
 
-const PAGE = `<!doctype html>
+/** The page, whose files are named relative to where it is read: with a slash at the end of the path or without. */
+const pageAt = (prefix: string) => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
@@ -10,11 +11,11 @@ const PAGE = `<!doctype html>
     <meta name="color-scheme" content="light dark" />
     <title>Activity log</title>
     <link rel="icon" href="data:," />
-    <link rel="stylesheet" href="page.css" />
-    <script type="module" src="activity-log.js"></script>
+    <link rel="stylesheet" href="${prefix}page.css" />
+    <script type="module" src="${prefix}activity-log.js"></script>
   </head>
   <body>
-    <main><activity-log src="api"></activity-log></main>
+    <main><activity-log src="${prefix}api"></activity-log></main>
     <noscript>The activity log needs JavaScript.</noscript>
   </body>
 </html>
@@ -43,49 +44,46 @@ export const FILES = ['', 'activity-log.js', 'page.css'] as const
 /** The name of one of the screen's files; the empty one is the page's. */
 export type FileName = (typeof FILES)[number]
 
-interface ServedFile {
-  readonly text: string
-  readonly type: string
-  readonly headers: Readonly<Record<string, string>>
+const TYPES: Readonly<Record<FileName, string>> = {
+  '': 'text/html',
+  'activity-log.js': 'text/javascript',
+  'page.css': 'text/css',
 }
-
-const files: Readonly<Record<FileName, ServedFile>> = {
-  '': { text: PAGE, type: 'text/html', headers: { 'content-security-policy': POLICY } },
-  'activity-log.js': { text: screenScript, type: 'text/javascript', headers: {} },
-  'page.css': { text: SHEET, type: 'text/css', headers: {} },
-}
-
-const etags = new Map<FileName, string>()
 
 /**
  * A file of the screen, or that the browser's copy is still right. A copy is asked about each time: the names do not change
  * when the library does.
+ *
+ * @param known the etags that the browser has (`If-None-Match`)
+ * @param prefix what stands before the names of the page's files, when the page is read without a slash at its end
  */
-export function answerScreenFile(name: FileName, known: string | null): Response {
-  const { text, type, headers } = files[name]
-  const etag = etagOf(name, text)
-  const common = {
-    ...headers,
+export function answerScreenFile(name: FileName, known: string | null, prefix = ''): Response {
+  const text = textOf(name, prefix)
+  const etag = etagOf(text)
+  const headers = {
     etag,
     'cache-control': 'public, max-age=0, must-revalidate',
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
+    ...(name === '' ? { 'content-security-policy': POLICY } : {}),
   }
-  if (known?.split(/\s*,\s*/).includes(etag)) return new Response(null, { status: 304, headers: common })
-  return new Response(text, { headers: { ...common, 'content-type': `${type}; charset=utf-8` } })
+  if (known?.split(/\s*,\s*/).includes(etag)) return new Response(null, { status: 304, headers })
+  return new Response(text, { headers: { ...headers, 'content-type': `${TYPES[name]}; charset=utf-8` } })
 }
 
-function etagOf(name: FileName, text: string): string {
-  let etag = etags.get(name)
+function textOf(name: FileName, prefix: string): string {
+  if (name === '') return pageAt(encodeURI(prefix))
+  return name === 'page.css' ? SHEET : screenScript
+}
+
+const etags = new Map<string, string>()
+
+/** There are few texts, one of them large. */
+function etagOf(text: string): string {
+  let etag = etags.get(text)
   if (etag === undefined) {
     etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`
-    etags.set(name, etag)
+    if (etags.size < 20) etags.set(text, etag)
   }
   return etag
-}
-
-/** To the same path with a slash at its end: what the page loads is named relative to it. */
-export function redirectToPage(pathname: string): Response {
-  const last = pathname.split('/').at(-1) ?? ''
-  return new Response(null, { status: 308, headers: { location: `./${last}/`, 'cache-control': 'no-store' } })
 }

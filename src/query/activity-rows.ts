@@ -4,7 +4,7 @@
  */
 import type { Repository, SelectQueryBuilder } from 'typeorm'
 import type { Activity } from '../model/activity.js'
-import type { ActivityLog } from '../store/activity-log-entity.js'
+import { type ActivityLog, OWN_COLUMNS } from '../store/activity-log-entity.js'
 import { toActivity } from '../store/activity-mapper.js'
 import type { CheckedRow } from './checks.js'
 import { ALIAS, type Condition } from './condition.js'
@@ -56,7 +56,7 @@ export async function readActivities(
   for (const branch of plan.branches) {
     const query = selectWhere(rows, [branch, ...plan.covered, ...whereBetweenIds(plan, { after })])
     query.orderBy(`${ALIAS}.id`, plan.direction === 'asc' ? 'ASC' : 'DESC').limit(skip + take)
-    found.push(...(await query.getMany()))
+    found.push(...(await readColumns(rows, query)))
   }
   return sortById(found, plan).slice(skip, skip + take)
 }
@@ -103,14 +103,37 @@ export async function readByIds(
   ids: readonly string[],
 ): Promise<readonly Activity[]> {
   if (ids.length === 0) return []
-  const found = await selectWhere(rows, [whereVisible(sight)])
-    .andWhere(`${ALIAS}.id IN (:...ids)`, { ids })
-    .getMany()
+  const query = selectWhere(rows, [whereVisible(sight)]).andWhere(`${ALIAS}.id IN (:...ids)`, { ids })
+  const found = await readColumns(rows, query)
   const byId = new Map(found.map((row) => [row.id, row]))
   return toActivities(
     sight,
     ids.flatMap((id) => byId.get(id) ?? []),
   )
+}
+
+/**
+ * Whole rows, as the driver gives them: to make entities of them would cost more than all else, and what the log itself keeps is
+ * text. The application's own columns are made what their types say.
+ */
+async function readColumns(
+  rows: Rows,
+  query: SelectQueryBuilder<ActivityLog>,
+): Promise<readonly ActivityLog[]> {
+  const { columns, connection } = rows.metadata
+  query.select([])
+  for (const { propertyName } of columns) query.addSelect(`${ALIAS}.${propertyName}`, propertyName)
+  const found = await query.getRawMany<ActivityLog>()
+  const extra = columns.filter(({ propertyName }) => !OWN_COLUMNS.has(propertyName))
+  if (extra.length === 0) return found
+  return found.map((row) => {
+    const values: Record<string, unknown> = { ...row }
+    for (const column of extra) {
+      const { propertyName } = column
+      values[propertyName] = connection.driver.prepareHydratedValue(values[propertyName], column) as unknown
+    }
+    return values as unknown as ActivityLog
+  })
 }
 
 /** Rows as this sight may read them. */

@@ -156,7 +156,7 @@ export async function countActivities(
 }
 
 /** Rows of a stream that are in memory at a time. */
-const BATCH = 500
+const BATCH = 200
 
 /**
  * All activities, batch by batch. Those that are written after it began are not among them.

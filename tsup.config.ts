@@ -1,5 +1,8 @@
+import { writeFile } from 'node:fs/promises'
 import { defineConfig } from 'tsup'
 import { bundleScreen } from './build/screen.mjs'
+
+const screenScript = bundleScreen()
 
 export default defineConfig([
   {
@@ -23,18 +26,15 @@ export default defineConfig([
     noExternal: ['temporal-polyfill'],
     sourcemap: true,
     clean: true,
-    // What the handler serves at its root.
-    define: { __SCREEN_SCRIPT__: JSON.stringify(bundleScreen()) },
+    // What the handler serves at its root, and `./screen` is for pages that are not the handler's own.
+    define: { __SCREEN_SCRIPT__: JSON.stringify(screenScript) },
+    onSuccess: () => writeFile('dist/screen.js', screenScript),
   },
   {
-    // `./screen`: the same script for pages that are not the handler's own, with its types.
+    // The types of `./screen`.
     entry: { screen: 'src/screen/index.ts' },
     format: ['esm'],
-    dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+    dts: { only: true, compilerOptions: { ignoreDeprecations: '6.0' } },
     tsconfig: 'src/screen/tsconfig.json',
-    target: 'es2022',
-    platform: 'browser',
-    noExternal: ['lit', 'diff'],
-    minify: true,
   },
 ])

@@ -15,7 +15,7 @@ const pageAt = (prefix: string) => `<!doctype html>
     <script type="module" src="${prefix}activity-log.js"></script>
   </head>
   <body>
-    <main><activity-log src="${prefix}api"></activity-log></main>
+    <main><activity-log src="${prefix}api" heading-level="1" locale="auto"></activity-log></main>
     <noscript>The activity log needs JavaScript.</noscript>
   </body>
 </html>

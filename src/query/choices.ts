@@ -65,7 +65,7 @@ interface Grouped {
 /** Filters without an index: their matches are read, and put together here. */
 async function groupMatches({ rows, bounds }: OpenLog, plan: ReadPlan): Promise<Grouped> {
   // One more than can be found, so that looking stops at the bound and says so.
-  const stretch = { take: bounds.scanned + 1, columns: GROUPED }
+  const stretch = { take: bounds.scanned * plan.branches.length + 1, columns: GROUPED }
   const matches = await readMatches(rows, plan, stretch, bounds.scanned)
   const groups = matches.rows.map((row) => ({ ...(row as ActivityLog), count: 1, newest: row.id }))
   return { groups, oldest: matches.edge }
@@ -88,7 +88,9 @@ async function groupByIndex({ rows, bounds }: OpenLog, plan: ReadPlan): Promise<
     )
     groups.push(...found.map((group) => ({ ...group, count: Number(group.count) })))
     if (found.reduce((sum, { count }) => sum + Number(count), 0) <= bounds.scanned) continue
-    for (const group of found) if (oldest === null || group.oldest < oldest) oldest = group.oldest
+    // Of two branches the one that reaches less far back says how far all were looked at.
+    const last = found.map((group) => group.oldest).sort()[0] ?? ''
+    if (oldest === null || last > oldest) oldest = last
   }
   return { groups, oldest }
 }
@@ -99,6 +101,8 @@ async function groupRows(
 ): Promise<readonly (Group & { readonly oldest: string })[]> {
   const { driver } = source.connection
   const names = GROUPED.map((column) => `newest.${driver.escape(column)}`)
+  // By length as well: MySQL and MariaDB take `Sales ` for `Sales`.
+  const grouped = [...names, ...names.map((name) => `LENGTH(${name})`)].join(', ')
   query
     .select('COUNT(*)', 'count')
     .addSelect('MAX(newest.id)', 'newest')
@@ -107,7 +111,7 @@ async function groupRows(
   return query
     .from(`(${source.getQuery()})`, 'newest')
     .setParameters(source.getParameters())
-    .groupBy(names.join(', '))
+    .groupBy(grouped)
     .getRawMany()
 }
 

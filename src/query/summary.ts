@@ -80,7 +80,7 @@ async function summariseMatches(
   starts: readonly number[],
 ): Promise<ActivitySummary> {
   // One more than can be found, so that looking stops at the bound and says so.
-  const stretch = { take: bounds.scanned + 1, columns: ['event'] as const }
+  const stretch = { take: bounds.scanned * plan.branches.length + 1, columns: ['event'] as const }
   const matches = await readMatches(rows, within(plan, starts), stretch, bounds.scanned)
   const bars = starts.slice(0, -1).map(() => new Map<string, number>())
   for (const { id, event = '' } of matches.rows) {
@@ -135,7 +135,7 @@ async function countBars(
         .limit(share)
       Object.assign(parameters, counted.getParameters())
       parts.push(
-        `SELECT ${index} AS bar, event, COUNT(*) AS counted FROM (${counted.getQuery()}) counted GROUP BY event`,
+        `SELECT ${index} AS bar, event, COUNT(*) AS counted FROM (${counted.getQuery()}) counted GROUP BY event, LENGTH(event)`,
       )
     }
   }

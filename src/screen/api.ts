@@ -23,6 +23,11 @@ export class ApiError extends Error {
   }
 }
 
+/** The status of the answer that an error is about; 0 where there was none. */
+export function statusOf(error: unknown): number {
+  return error instanceof ApiError ? error.status : 0
+}
+
 /** The API at an address. */
 export interface Api {
   activities(parameters: URLSearchParams, signal: AbortSignal): Promise<ActivitiesAnswer>
@@ -30,8 +35,15 @@ export interface Api {
   choices(signal: AbortSignal): Promise<ChoicesAnswer>
   summary(parameters: URLSearchParams, signal: AbortSignal): Promise<SummaryAnswer>
   /** Where an export is to be had. */
-  exportUrl(format: 'csv' | 'ndjson', parameters: URLSearchParams): string
+  exportUrl(format: ExportFormat, parameters: URLSearchParams): string
+  /** Saves an export that only the host's own fetching may have. */
+  saveExport(format: ExportFormat, parameters: URLSearchParams): Promise<void>
 }
+
+/** What an export is written in. */
+export type ExportFormat = 'csv' | 'ndjson'
+
+const EXPORT_MS = 600_000
 
 /** The API below `src`, e.g. `/activity/api`. */
 export function openApi(src: string, fetcher: Fetcher): Api {
@@ -46,11 +58,25 @@ export function openApi(src: string, fetcher: Fetcher): Api {
     const problem = (await response.json().catch(() => null)) as Partial<Problem> | null
     throw new ApiError(response.status, problem?.detail ?? response.statusText)
   }
+  const exportUrl: Api['exportUrl'] = (format, parameters) =>
+    `${base}/export.${format}?${parameters.toString()}`
   return {
     activities: (parameters, signal) => read('activities', parameters, signal),
     details: (id, parameters, signal) => read(`activities/${encodeURIComponent(id)}`, parameters, signal),
     choices: (signal) => read('choices', new URLSearchParams(), signal),
     summary: (parameters, signal) => read('summary', parameters, signal),
-    exportUrl: (format, parameters) => `${base}/export.${format}?${parameters.toString()}`,
+    exportUrl,
+    saveExport: async (format, parameters) => {
+      const response = await fetcher(exportUrl(format, parameters), {
+        signal: AbortSignal.timeout(EXPORT_MS),
+        headers: {},
+      })
+      if (!response.ok) throw new ApiError(response.status, response.statusText)
+      const link = document.createElement('a')
+      link.href = URL.createObjectURL(await response.blob())
+      link.download = `activity-log.${format}`
+      link.click()
+      URL.revokeObjectURL(link.href)
+    },
   }
 }

@@ -1,5 +1,5 @@
-/** The look of the details, of values and of small screens. */
-import { css } from 'lit'
+/** The look of the details and of values. */
+import { css } from './screen-element.js'
 
 export const detailsStyles = css`
   dialog {
@@ -12,13 +12,16 @@ export const detailsStyles = css`
   dialog header { display: flex; align-items: center; gap: 8px; padding: 14px 20px; border-block-end: 1px solid var(--al-line); }
   dialog header h2 { font-size: 1.1em; overflow: hidden; text-overflow: ellipsis; outline-offset: 4px; }
   dialog header button { inline-size: 32px; block-size: 32px; padding: 0; border: 0; border-radius: var(--al-radius); background: none; flex: none; }
-  dialog header button:hover:not(:disabled) { background: var(--al-surface); }
+  dialog header button:hover:not([aria-disabled='true']) { background: var(--al-surface); }
   dialog .content { padding: 4px 20px 24px; overflow: auto; }
   .tabs { display: flex; gap: 4px; border-block-end: 1px solid var(--al-line); margin-block-end: 12px; }
   .tabs button { border: 0; background: none; padding: 10px 10px 8px; color: var(--al-muted); border-block-end: 2px solid transparent; }
   .tabs [aria-selected='true'] { color: var(--al-text); border-color: var(--al-accent); font-weight: 600; }
-  .sentence { font-size: 1.05em; margin: 12px 0; overflow-wrap: anywhere; }
+  dialog .content { min-block-size: 160px; }
+  .loading { animation: arrive 0s 0.15s backwards; }
+  @keyframes arrive { from { opacity: 0; } }
   .facts { display: grid; grid-template-columns: minmax(90px, max-content) 1fr; gap: 7px 20px; margin: 0; }
+  .tabs + div > .facts { margin-block-start: 16px; }
   .facts dt { color: var(--al-muted); }
   .facts dd { margin: 0; overflow-wrap: anywhere; }
   .record { color: var(--al-name); font-weight: 600; }
@@ -26,9 +29,18 @@ export const detailsStyles = css`
   .values { inline-size: 100%; border-collapse: collapse; margin-block-start: 20px; table-layout: fixed; }
   .values caption { text-align: start; font-weight: 650; padding-block-end: 8px; }
   .values th, .values td { text-align: start; vertical-align: top; padding: 7px 10px; border: 1px solid var(--al-line); overflow-wrap: anywhere; }
-  .values th { font-weight: 500; color: var(--al-muted); inline-size: 24%; }
+  .values th { font-weight: 500; color: var(--al-muted); inline-size: 28%; }
   .values thead th { background: var(--al-surface); font-size: 0.86em; inline-size: auto; }
-  .values thead th:first-child { inline-size: 24%; }
+  .values thead th:first-child { inline-size: 28%; }
+  .values td { position: relative; }
+  .values .path { color: var(--al-text); }
+  .note { font-size: 0.86em; margin-block-start: 4px; }
+  .copy {
+    position: absolute; inset-block-start: 4px; inset-inline-end: 4px; inline-size: 26px; block-size: 26px; padding: 0; opacity: 0;
+    border: 1px solid var(--al-line); border-radius: var(--al-radius); background: var(--al-background); color: var(--al-muted);
+  }
+  td:hover > .copy, .copy:focus-visible { opacity: 1; }
+  .copy:hover { color: var(--al-text); }
   del, ins { text-decoration: none; display: block; }
   .before { background: color-mix(in srgb, var(--al-deleted) 7%, transparent); }
   .after { background: color-mix(in srgb, var(--al-created) 8%, transparent); }
@@ -40,34 +52,10 @@ export const detailsStyles = css`
   pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font: 0.9em / 1.5 var(--al-mono); }
   .raw { padding: 12px; background: var(--al-surface); border-radius: var(--al-radius); }
   .hash { font: 0.85em var(--al-mono); color: var(--al-muted); }
+  .others li { display: flex; gap: 8px; align-items: baseline; }
+  .others button { min-block-size: 24px; }
   .links, .others { margin: 0; padding: 0; list-style: none; display: grid; gap: 6px; }
-  .folded summary { cursor: pointer; }
+  .folded summary { cursor: pointer; overflow-wrap: anywhere; }
+  .folded .more { color: var(--al-name); font-weight: 550; white-space: nowrap; }
   .folded[open] summary .text { display: none; }
-  @media (width < 40rem) {
-    .frame { padding: 14px 12px; }
-    .search { flex: 1 1 100%; }
-    form label, form select, form input { inline-size: 100%; max-inline-size: none; }
-    form label { flex: 1 1 140px; }
-    .line > [role='status'] { margin-inline-start: 0; }
-    .scroller { border: 0; overflow: visible; }
-    .log thead { position: absolute; clip-path: inset(50%); inline-size: 1px; block-size: 1px; overflow: hidden; }
-    .log, .log tbody, .log tr, .log td { display: block; }
-    .log tr { position: relative; border: 1px solid var(--al-line); border-radius: 8px; padding: 8px 12px; margin-block-end: 10px; }
-    .log td { border: 0; padding: 3px 0; display: flex; gap: 10px; white-space: normal; text-align: start; inline-size: auto; }
-    .log td::before { content: attr(data-label); flex: 0 0 92px; color: var(--al-muted); font-size: 0.86em; }
-    .log td.description { min-inline-size: 0; }
-    .log td.number { display: none; }
-    .log td.details { position: absolute; inset-block-start: 8px; inset-inline-end: 10px; }
-    .log td.details::before, .fold td::before { display: none; }
-    .values thead { display: none; }
-    .values tr, .values th, .values td { display: block; inline-size: 100%; }
-    .values th { border-block-end: 0; background: var(--al-surface); }
-  }
-  @media (forced-colors: active) {
-    .tag, .target, .primary, .pages [aria-current] { border: 1px solid; }
-    .piece { fill: CanvasText; }
-  }
-  @media (prefers-reduced-motion: reduce) {
-    *, *::before, *::after { animation: none !important; transition: none !important; }
-  }
 `

@@ -1,31 +1,45 @@
 /** What stands in the details of one activity. */
-import { html, nothing, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit/html.js'
 import type { Activity, DetailsAnswer, JsonValue } from '../http/contract.js'
 import { clock, link } from './icons.js'
 import { eventTag, typeTag } from './tags.js'
-import { type Reading, type Renderer, showChange, showSnapshotValue, showValue } from './value-view.js'
+import { showSentence, showValue } from './value-view.js'
+import { changesView, snapshotView, type ValuesHost } from './values-view.js'
 
 /** What the details can do, and how the host shows some things. */
-export interface DetailsHost {
-  readonly reading: Reading
-  readonly tab: 'overview' | 'raw'
-  readonly isCopied: boolean
-  rendererFor(type: string, field: string): Renderer | undefined
+export interface DetailsHost extends ValuesHost {
+  readonly tab: Tab
+  /** The address of the activity, where the screen has one. */
+  readonly link: string | null
   recordUrl(activity: Activity): string | null
-  open(id: string): void
-  showTab(tab: 'overview' | 'raw'): void
-  showHistory(activity: Activity): void
-  copyLink(): void
+  readonly open: (id: string) => void
+  showTab(tab: Tab): void
+  /** Null where it is on the screen already. */
+  readonly showHistory: ((record: NonNullable<Activity['record']>) => void) | null
 }
+
+/** For reading, and as it is stored. */
+export type Tab = 'overview' | 'raw'
+
+/** What the copied link is called among all that can be copied. */
+const LINK = 'link'
 
 /** The details of an activity. */
 export function detailsView(details: DetailsAnswer, host: DetailsHost): TemplateResult {
   const { messages } = host.reading
-  const tab = (name: 'overview' | 'raw') =>
+  const other: Tab = host.tab === 'raw' ? 'overview' : 'raw'
+  const turn = (event: KeyboardEvent) => {
+    if (!/^(Arrow(Left|Right)|Home|End)$/.test(event.key)) return
+    event.preventDefault()
+    host.showTab(other)
+    ;(event.currentTarget as Element).querySelector<HTMLElement>(`#tab-${other}`)?.focus()
+  }
+  const tab = (name: Tab) =>
     html`<button
       type="button"
       role="tab"
       id="tab-${name}"
+      tabindex=${host.tab === name ? 0 : -1}
       aria-selected=${host.tab === name}
       aria-controls="panel"
       @click=${() => host.showTab(name)}
@@ -33,11 +47,11 @@ export function detailsView(details: DetailsAnswer, host: DetailsHost): Template
       ${messages[name]}
     </button>`
   return html`
-    <div class="tabs" role="tablist" aria-label=${messages.details}>${tab('overview')}${tab('raw')}</div>
+    <div class="tabs" role="tablist" aria-label=${messages.details} @keydown=${turn}>${tab('overview')}${tab('raw')}</div>
     <div id="panel" role="tabpanel" aria-labelledby="tab-${host.tab}" tabindex="0">
       ${
         host.tab === 'raw'
-          ? html`<pre class="raw">${JSON.stringify(details.activity, null, 2)}</pre>`
+          ? html`<pre class="raw" dir="ltr">${JSON.stringify(details.activity, null, 2)}</pre>`
           : [facts(details.activity, host), body(details, host), around(details, host)]
       }
     </div>
@@ -47,10 +61,9 @@ export function detailsView(details: DetailsAnswer, host: DetailsHost): Template
 function facts(activity: Activity, host: DetailsHost): TemplateResult {
   const { messages, formats } = host.reading
   const { actor, impersonator, onBehalf, ip, occurredAt, record } = activity
-  return html`<p class="sentence" dir="auto">${activity.description}</p>
-    <dl class="facts">
+  return html`<dl class="facts">
       <dt>${messages.type}</dt>
-      <dd>${typeTag(activity.type)} ${eventTag(activity.event)}</dd>
+      <dd>${typeTag(activity.type)} ${eventTag(activity.event, messages)}</dd>
       ${record === null ? nothing : html`<dt>${messages.name}</dt><dd>${recordName(activity, host)}</dd>`}
       <dt>${messages.byUser}</dt>
       <dd>
@@ -62,16 +75,21 @@ function facts(activity: Activity, host: DetailsHost): TemplateResult {
       <dt>${messages.time}</dt>
       <dd><time datetime=${occurredAt}>${formats.exactTime(occurredAt)}</time></dd>
     </dl>
-    <p class="actions">
-      ${
-        record === null
-          ? nothing
-          : html`<button type="button" class="quiet" @click=${() => host.showHistory(activity)}>${clock} ${messages.history}</button>`
-      }
-      <button type="button" class="quiet" @click=${() => host.copyLink()}>
-        ${link} ${host.isCopied ? messages.copied : messages.copyLink}
-      </button>
-    </p>`
+    <p class="actions">${historyButton(activity, host)} ${linkButton(host)}</p>`
+}
+
+function historyButton({ record }: Activity, { showHistory, reading }: DetailsHost): unknown {
+  if (record === null || showHistory === null) return nothing
+  return html`<button type="button" class="quiet" @click=${() => showHistory(record)}>
+    ${clock} ${reading.messages.history}
+  </button>`
+}
+
+function linkButton({ link: address, copied, copy, reading: { messages } }: DetailsHost): unknown {
+  if (address === null) return nothing
+  return html`<button type="button" class="quiet" @click=${() => copy(LINK, address)}>
+    ${link} <span aria-live="polite">${copied === LINK ? messages.copied : messages.copyLink}</span>
+  </button>`
 }
 
 function recordName(activity: Activity, host: DetailsHost): TemplateResult {
@@ -90,69 +108,38 @@ function body(details: DetailsAnswer, host: DetailsHost): TemplateResult | typeo
   const { messages } = host.reading
   switch (details.kind) {
     case 'created':
-      return snapshot(messages.values, details, host)
+      return snapshotView(messages.values, details, host)
     case 'deleted':
-      return snapshot(messages.snapshot, details, host)
+      return snapshotView(messages.snapshot, details, host)
     case 'updated':
-      return changes(details, host)
+      return changesView(details, host)
     case 'action':
-      return metadataOf(details.metadata, host)
+      return nothing
   }
 }
 
-function snapshot(
-  title: string,
-  { values, activity }: Extract<DetailsAnswer, { readonly kind: 'created' | 'deleted' }>,
-  host: DetailsHost,
-): TemplateResult {
-  const { messages } = host.reading
-  return html`<table class="values">
-    <caption>${title}</caption>
-    <thead><tr><th scope="col">${messages.field}</th><th scope="col">${messages.value}</th></tr></thead>
-    <tbody>
-      ${values.map(
-        (each) => html`<tr>
-          <th scope="row"><bdi>${each.field}</bdi></th>
-          <td>${showSnapshotValue(each, host.reading, host.rendererFor(activity.type, each.field))}</td>
-        </tr>`,
-      )}
-    </tbody>
-  </table>`
-}
-
-function changes(
-  details: Extract<DetailsAnswer, { readonly kind: 'updated' }>,
-  host: DetailsHost,
-): TemplateResult {
-  const { messages } = host.reading
-  if (details.changes.length === 0) return html`<p class="muted">${messages.noChanges}</p>`
-  return html`<table class="values comparison">
-    <caption>${messages.changes}</caption>
-    <thead>
-      <tr><th scope="col">${messages.field}</th><th scope="col">${messages.before}</th><th scope="col">${messages.after}</th></tr>
-    </thead>
-    <tbody>
-      ${details.changes.map((change) => {
-        const { before, after } = showChange(
-          change,
-          host.reading,
-          host.rendererFor(details.activity.type, change.field),
-        )
-        return html`<tr><th scope="row"><bdi>${change.field}</bdi></th><td class="before">${before}</td><td class="after">${after}</td></tr>`
-      })}
-    </tbody>
-  </table>`
-}
-
+/** Free facts, each under its name. */
 function metadataOf(metadata: JsonValue, { reading }: DetailsHost): TemplateResult | typeof nothing {
   if (metadata === null) return nothing
-  return html`<h3>${reading.messages.metadata}</h3>${showValue(metadata, reading)}`
+  const isObject = typeof metadata === 'object' && !Array.isArray(metadata)
+  return html`<h3>${reading.messages.metadata}</h3>
+    ${
+      isObject
+        ? html`<dl class="facts">
+            ${Object.entries(metadata).map(
+              ([name, value]) => html`<dt><bdi>${name}</bdi></dt><dd>${showValue(value, reading)}</dd>`,
+            )}
+          </dl>`
+        : showValue(metadata, reading)
+    }`
 }
 
 /** Related records, metadata, and the other activities of the same transaction and request. */
-function around(details: DetailsAnswer, host: DetailsHost): TemplateResult {
+function around(
+  { activity, sameTransaction, sameRequest }: DetailsAnswer,
+  host: DetailsHost,
+): TemplateResult {
   const { messages } = host.reading
-  const { activity, sameTransaction, sameRequest } = details
   const inRequest = sameRequest.filter(({ id }) => !sameTransaction.some((other) => other.id === id))
   return html`
     ${
@@ -166,22 +153,25 @@ function around(details: DetailsAnswer, host: DetailsHost): TemplateResult {
             )}
           </dl>`
     }
-    ${details.kind === 'action' ? nothing : metadataOf(activity.metadata, host)}
-    ${others(messages.sameTransaction, sameTransaction, host)} ${others(messages.sameRequest, inRequest, host)}
+    ${metadataOf(activity.metadata, host)} ${others(messages.sameTransaction, sameTransaction, host)}
+    ${others(messages.sameRequest, inRequest, host)}
   `
 }
 
 function others(
   title: string,
   activities: readonly Activity[],
-  host: DetailsHost,
+  { reading, open }: DetailsHost,
 ): TemplateResult | typeof nothing {
   if (activities.length === 0) return nothing
   return html`<h3>${title}</h3>
     <ul class="others">
       ${activities.map(
         ({ id, event, description }) =>
-          html`<li>${eventTag(event)} <button type="button" class="plain" @click=${() => host.open(id)}>${description}</button></li>`,
+          html`<li>
+            ${eventTag(event, reading.messages)}
+            <button type="button" class="plain" dir="auto" @click=${() => open(id)}>${showSentence(description, reading)}</button>
+          </li>`,
       )}
     </ul>`
 }

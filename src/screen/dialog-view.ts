@@ -1,40 +1,66 @@
 /** The modal around the details of an activity. */
-import { html, nothing, type TemplateResult } from 'lit'
-import { chevronLeft, chevronRight, cross } from './icons.js'
+import { html, nothing, type TemplateResult } from 'lit/html.js'
 import { detailsView, type DetailsHost } from './details-view.js'
+import { chevronLeft, chevronRight, cross, refresh } from './icons.js'
 import type { ScreenModel } from './screen-model.js'
+import { showSentence } from './value-view.js'
 
 /** What the modal can do. */
 export interface DialogHost extends DetailsHost {
-  close(): void
+  readonly close: () => void
 }
 
-/** The modal; closed while no details are asked for. */
+/** The modal; closed while no details are asked for. While others are loading, those that were open stay, dimmed. */
 export function dialogView(model: ScreenModel, host: DialogHost): TemplateResult {
   const { messages } = host.reading
-  const { details, isGone, state } = model
+  const { details, openFailure, state } = model
   const isLoaded = details !== null && details.activity.id === state.open
-  const title = isLoaded ? `${details.activity.type} – ${details.activity.description}` : messages.details
-  const step = (label: string, id: string | null, icon: unknown) =>
-    html`<button type="button" aria-label=${label} title=${label} ?disabled=${id === null} @click=${() => id !== null && host.open(id)}>${icon}</button>`
+  const cancel = (event: Event) => {
+    event.preventDefault()
+    host.close()
+  }
+  const step = (label: string, id: string | null | undefined, icon: unknown) =>
+    html`<button
+      type="button"
+      class="turn"
+      aria-label=${label}
+      title=${label}
+      aria-disabled=${id == null}
+      @click=${() => id != null && host.open(id)}
+    >
+      ${icon}
+    </button>`
   return html`<dialog
     part="dialog"
     aria-labelledby="dialog-title"
-    @cancel=${(event: Event) => {
-      event.preventDefault()
-      host.close()
-    }}
+    @cancel=${cancel}
+    @close=${() => state.open !== '' && host.close()}
     @click=${(event: Event) => event.target === event.currentTarget && host.close()}
   >
     <header>
-      <h2 id="dialog-title" tabindex="-1" dir="auto">${title}</h2>
-      ${step(messages.newer, isLoaded ? details.newer : null, chevronLeft)}
-      ${step(messages.older, isLoaded ? details.older : null, chevronRight)}
-      <button type="button" aria-label=${messages.close} title=${messages.close} @click=${() => host.close()}>${cross}</button>
+      <h2 id="dialog-title" tabindex="-1" dir="auto">${
+        details === null
+          ? messages.details
+          : html`${details.activity.type} – ${showSentence(details.activity.description, host.reading)}`
+      }</h2>
+      ${step(messages.newer, details?.newer, chevronLeft)} ${step(messages.older, details?.older, chevronRight)}
+      <button type="button" class="close" aria-label=${messages.close} title=${messages.close} @click=${host.close}>${cross}</button>
     </header>
-    <div class="content">
-      ${isLoaded ? detailsView(details, host) : nothing}
-      ${isGone ? html`<p class="muted" role="alert">${messages.gone}</p>` : nothing}
+    <div class="content" aria-busy=${state.open !== '' && !isLoaded && openFailure === null}>
+      ${details === null ? nothing : detailsView(details, host)} ${failureView(model, host)}
+      ${details === null && openFailure === null ? html`<p class="loading muted">${messages.loading}</p>` : nothing}
     </div>
   </dialog>`
+}
+
+function failureView(
+  model: ScreenModel,
+  { reading: { messages } }: DialogHost,
+): TemplateResult | typeof nothing {
+  if (model.openFailure === null) return nothing
+  if (model.openFailure === 'gone') return html`<p class="muted" role="alert">${messages.gone}</p>`
+  return html`<div class="state" role="alert">
+    <b>${messages.failed}</b>
+    <button type="button" class="primary retry" @click=${() => model.reopen()}>${refresh} ${messages.retry}</button>
+  </div>`
 }

@@ -1,8 +1,8 @@
 /** The filters above the table, and those in force as chips. */
-import { html, nothing, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit/html.js'
 import type { ChoicesAnswer } from '../http/contract.js'
 import { cross, funnel, refresh } from './icons.js'
-import type { Messages } from './messages/messages.js'
+import { capitalised, eventName } from './tags.js'
 import type { Reading } from './value-view.js'
 import { type Filters, NO_FILTERS, PRESETS } from './view-state.js'
 
@@ -14,8 +14,13 @@ export interface FiltersHost {
   /** What is in force. */
   readonly applied: Filters
   readonly choices: ChoicesAnswer | null
+  /** The name of the record that is filtered by, where it is known. */
+  readonly recordName: string | null
+  /** The key of what is wrong with the custom dates. */
+  readonly datesProblem: 'datesMissing' | 'datesReversed' | null
   choose(filters: Partial<Filters>): void
-  apply(): void
+  /** False when something is wrong with what is chosen. */
+  submit(): boolean
   reset(): void
   removeFilter(filters: Partial<Filters>): void
 }
@@ -26,9 +31,11 @@ export function filtersView(host: FiltersHost): TemplateResult {
   const { users = [], types = [], events = [] } = host.choices ?? {}
   const submit = (event: Event) => {
     event.preventDefault()
-    host.apply()
+    const form = event.currentTarget as HTMLFormElement
+    if (host.submit()) return
+    form.querySelector<HTMLElement>(host.chosen.from === '' ? '[name=from]' : '[name=to]')?.focus()
   }
-  return html`<form role="search" aria-label=${messages.filters} part="filters" @submit=${submit}>
+  return html`<form role="search" aria-label=${messages.filters} part="filters" novalidate @submit=${submit}>
     ${choice(
       host,
       'actor',
@@ -48,7 +55,7 @@ export function filtersView(host: FiltersHost): TemplateResult {
       'event',
       messages.event,
       messages.allEvents,
-      events.map(({ name }) => [name, name]),
+      events.map(({ name }) => [name, eventText(name, host.reading)]),
     )}
     ${choice(host, 'during', messages.dates, messages.allDates, [
       ...PRESETS.map(([value, key]) => [value, messages[key]] as const),
@@ -59,7 +66,16 @@ export function filtersView(host: FiltersHost): TemplateResult {
       <button type="submit" class="primary filter" part="filter-button">${funnel} ${messages.filter}</button>
       <button type="button" class="primary reset" part="reset-button" @click=${() => host.reset()}>${refresh} ${messages.reset}</button>
     </span>
+    ${
+      host.datesProblem === null
+        ? nothing
+        : html`<p class="problem" id="dates-problem" role="alert">${messages[host.datesProblem]}</p>`
+    }
   </form>`
+}
+
+function eventText(event: string, { messages, formats }: Reading): string {
+  return capitalised(eventName(event, messages), formats.locale)
 }
 
 /** The value of a user in the API's words. */
@@ -77,7 +93,8 @@ function choice(
   const chosen = host.chosen[name]
   // What a link asks for may be none of what the newest activities offer.
   const isOffered = chosen === '' || values.some(([value]) => value === chosen)
-  const offered = isOffered ? values : [...values, [chosen, chosen.replace(/^\w+:/, '')] as const]
+  const unknown = name === 'actor' ? chosen.replace(/^\w+:/, '') : chosen
+  const offered = isOffered ? values : [...values, [chosen, unknown] as const]
   return html`<label>
     <span>${label}</span>
     <select
@@ -92,16 +109,19 @@ function choice(
 }
 
 function day(host: FiltersHost, name: 'from' | 'to', label: string): TemplateResult {
-  const { from, to } = host.chosen
+  const { chosen, datesProblem } = host
+  const isWrong =
+    datesProblem === 'datesMissing' ? chosen[name] === '' : datesProblem !== null && name === 'to'
   return html`<label>
     <span>${label}</span>
     <input
       type="date"
       name=${name}
       required
+      max="9999-12-31"
+      aria-invalid=${isWrong}
+      aria-describedby=${isWrong ? 'dates-problem' : nothing}
       .value=${host.chosen[name]}
-      min=${name === 'to' && from !== '' ? from : nothing}
-      max=${name === 'from' && to !== '' ? to : nothing}
       @input=${(event: Event) => host.choose({ [name]: (event.target as HTMLInputElement).value })}
     />
   </label>`
@@ -129,15 +149,17 @@ interface Chip {
   readonly filters: Partial<Filters>
 }
 
-function chipsOf({ applied, choices, reading: { messages } }: FiltersHost): readonly Chip[] {
+function chipsOf({ applied, choices, recordName, reading }: FiltersHost): readonly Chip[] {
+  const { messages } = reading
+  const [entity = '', id = ''] = applied.record.split(/:(.*)/s)
   const user = choices?.users.find(({ actor }) => actorValue(actor) === applied.actor)?.actor.name
   const texts: readonly (readonly [keyof Filters, string, string])[] = [
     ['actor', messages.user, user ?? applied.actor.replace(/^\w+:/, '')],
     ['type', messages.type, applied.type],
-    ['event', messages.event, applied.event],
-    ['record', messages.record, applied.record.replace(':', ' ')],
+    ['event', messages.event, eventText(applied.event, reading)],
+    ['record', messages.record, `${entity} ${recordName ?? id}`.trim()],
     ['ip', messages.ip, applied.ip],
-    ['during', messages.dates, datesText(applied, messages)],
+    ['during', messages.dates, datesText(applied, reading)],
   ]
   return texts
     .filter(([name, , text]) => applied[name] !== '' && text !== '')
@@ -148,8 +170,11 @@ function chipsOf({ applied, choices, reading: { messages } }: FiltersHost): read
     }))
 }
 
-function datesText({ during, from, to }: Filters, messages: Messages): string {
-  if (during === 'custom') return from === '' || to === '' ? '' : `${from} – ${to}`
+function datesText({ during, from, to }: Filters, { messages, formats }: Reading): string {
+  if (during === 'custom') {
+    const [first, last] = [formats.calendarDay(from), formats.calendarDay(to)]
+    return first === last ? first : `${first} – ${last}`
+  }
   const key = PRESETS.find(([value]) => value === during)?.[1]
   return key === undefined ? during : messages[key]
 }

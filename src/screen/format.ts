@@ -7,12 +7,18 @@ export interface Formats {
   number(value: number): string
   /** The day and the time. */
   time(iso: string): string
+  /** The day and the time with its seconds. */
+  secondsTime(iso: string): string
   /** With seconds and the zone's name. */
   exactTime(iso: string): string
   /** How long ago, while that is less than a day; else the day and the time. */
   relativeTime(iso: string, now: number): string
   day(iso: string): string
   hour(iso: string): string
+  /** A calendar day, `YYYY-MM-DD`, wherever it is. */
+  calendarDay(day: string): string
+  /** The days from an instant on and before another. */
+  days(from: string, to: string): string
   size(bytes: number): string
 }
 
@@ -20,12 +26,31 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
+/** A locale that `Intl` knows: what a page sets may be none, and a screen in English is better than none. */
+export function knownLocale(locale: string): string {
+  try {
+    return Intl.getCanonicalLocales(locale)[0] ?? 'en'
+  } catch {
+    return 'en'
+  }
+}
+
+/** A zone that `Intl` knows: the given one, else the browser's. */
+export function knownZone(zone: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', zone === '' ? {} : { timeZone: zone }).resolvedOptions().timeZone
+  } catch {
+    return knownZone('')
+  }
+}
+
 /** The formats of a language and a zone. */
 export function formatsFor(locale: string, zone: string): Formats {
   const number = new Intl.NumberFormat(locale)
   const dateTime = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale, { timeZone: zone, ...options })
   const time = dateTime({ dateStyle: 'medium', timeStyle: 'short' })
+  const seconds = dateTime({ dateStyle: 'medium', timeStyle: 'medium' })
   const exact = dateTime({
     year: 'numeric',
     month: 'long',
@@ -37,15 +62,19 @@ export function formatsFor(locale: string, zone: string): Formats {
   })
   const day = dateTime({ dateStyle: 'medium' })
   const hour = dateTime({ month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' })
+  const calendar = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', dateStyle: 'medium' })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
   return {
     locale,
     zone,
     number: (value) => number.format(value),
     time: (iso) => time.format(new Date(iso)),
+    secondsTime: (iso) => seconds.format(new Date(iso)),
     exactTime: (iso) => exact.format(new Date(iso)),
     day: (iso) => day.format(new Date(iso)),
     hour: (iso) => hour.format(new Date(iso)),
+    calendarDay: (text) => (Number.isNaN(Date.parse(text)) ? text : calendar.format(new Date(text))),
+    days: (from, to) => day.formatRange(new Date(from), new Date(Date.parse(to) - 1)),
     relativeTime: (iso, now) => {
       const ago = now - Date.parse(iso)
       if (ago < 0 || ago >= DAY) return time.format(new Date(iso))
@@ -58,17 +87,12 @@ export function formatsFor(locale: string, zone: string): Formats {
         bytes < 1000 ? ['byte', bytes] : bytes < 1e6 ? ['kilobyte', bytes / 1e3] : ['megabyte', bytes / 1e6]
       return new Intl.NumberFormat(locale, {
         style: 'unit',
-        unit: unit,
+        unit,
         unitDisplay: 'short',
         maximumFractionDigits: 1,
       }).format(value)
     },
   }
-}
-
-/** The zone of this browser. */
-export function localZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone
 }
 
 /** The first day of the week where a language is spoken, e.g. Sunday in the United States. */

@@ -1,5 +1,5 @@
 /** Activities over time as bars, on which a range can be dragged. */
-import { html, nothing, svg, type TemplateResult } from 'lit'
+import { html, nothing, svg, type TemplateResult } from 'lit/html.js'
 import type { SummaryAnswer, SummaryBar } from '../http/contract.js'
 import type { Reading } from './value-view.js'
 
@@ -16,12 +16,13 @@ export interface HistogramHost {
 const HEIGHT = 48
 const STACKED = ['created', 'updated', 'deleted', 'transferred', 'restored'] as const
 
-/** The bars; nothing while there are none. */
+/** The bars, and their room while they are loading; nothing where there are none to be had. */
 export function histogramView(
   summary: SummaryAnswer | null,
   host: HistogramHost,
 ): TemplateResult | typeof nothing {
-  const bars = summary?.bars ?? []
+  if (summary === null) return html`<div class="chart" aria-hidden="true"></div>`
+  const { bars } = summary
   if (bars.length < 2) return nothing
   const { messages } = host.reading
   const highest = Math.max(1, ...bars.map(({ total }) => total))
@@ -46,7 +47,7 @@ export function histogramView(
 }
 
 function column(bar: SummaryBar, index: number, highest: number, host: HistogramHost) {
-  const { messages, formats } = host.reading
+  const { formats } = host.reading
   const [from, to] = host.dragged ?? [-1, -1]
   const isChosen = index >= Math.min(from, to) && index <= Math.max(from, to)
   let top = HEIGHT
@@ -55,7 +56,7 @@ function column(bar: SummaryBar, index: number, highest: number, host: Histogram
   const pieces = [...known, ['other', others] as const].filter(([, count]) => count > 0)
   const count = `${formats.number(bar.total)}${bar.isExact ? '' : '+'}`
   return svg`<g class=${isChosen ? 'chosen' : ''}>
-    <title>${messages.bar(label(bar, host), count)}</title>
+    <title>${label(bar, host)}: ${count}</title>
     <rect class="hit" x=${index} y="0" width="1" height=${HEIGHT} />
     ${pieces.map(([event, number]) => {
       const height = (number / highest) * HEIGHT
@@ -70,8 +71,10 @@ function label({ from }: SummaryBar, { per, reading }: HistogramHost): string {
 }
 
 function indexAt(event: PointerEvent, count: number): number {
-  const { left, width } = (event.currentTarget as SVGElement).getBoundingClientRect()
-  const index = Math.floor(((event.clientX - left) / width) * count)
+  const svg = event.currentTarget as SVGElement
+  const { left, width } = svg.getBoundingClientRect()
+  const part = (event.clientX - left) / width
+  const index = Math.floor((getComputedStyle(svg).direction === 'rtl' ? 1 - part : part) * count)
   return Math.min(Math.max(index, 0), count - 1)
 }
 

@@ -1,5 +1,5 @@
 /** The few pictures of the screen, drawn in the colour of the text around them. */
-import { svg, type SVGTemplateResult } from 'lit'
+import { svg, type SVGTemplateResult } from 'lit/html.js'
 
 const icon = (paths: SVGTemplateResult) =>
   svg`<svg class="icon" viewBox="0 0 24 24" width="16" height="16" aria-hidden="true" focusable="false" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">${paths}</svg>`
@@ -21,4 +21,8 @@ export const sortNone = icon(svg`<path d="m8 10 4-4 4 4M8 14l4 4 4-4" />`)
 export const link = icon(
   svg`<path d="M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1" />`,
 )
+export const copy = icon(
+  svg`<rect x="9" y="9" width="11" height="11" rx="2" /><path d="M5 15V6a2 2 0 0 1 2-2h8" />`,
+)
+export const check = icon(svg`<path d="m5 12 5 5 9-10" />`)
 export const clock = icon(svg`<circle cx="12" cy="12" r="9" /><path d="M12 7v5l3 2" />`)

@@ -11,5 +11,6 @@ declare global {
 
 export { ActivityLogElement } from './activity-log.js'
 export type { Fetcher } from './api.js'
+export type { ColumnName, OwnColumn } from './table-columns.js'
 export type { Messages } from './messages/messages.js'
 export type { Renderer } from './value-view.js'

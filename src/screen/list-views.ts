@@ -1,13 +1,27 @@
 /** What stands around the table: the head, the line of chips and counts, and what is there instead of rows. */
-import { html, nothing, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit/html.js'
+import type { ExportFormat } from './api.js'
 import { download, magnifier, refresh } from './icons.js'
 import type { ScreenModel } from './screen-model.js'
 import type { Reading } from './value-view.js'
 
+/** What the head can do. */
+export interface HeadHost {
+  readonly reading: Reading
+  readonly isTimeline: boolean
+  /** The level of the title, where it is another than 2. */
+  readonly level: string
+  /** Saves an export where the browser cannot fetch it by itself; null where it can. */
+  readonly save: ((format: ExportFormat) => void) | null
+}
+
 /** The title, the search box and the exports. */
-export function headView(model: ScreenModel, { messages }: Reading, isTimeline: boolean): TemplateResult {
+export function headView(model: ScreenModel, host: HeadHost): TemplateResult {
+  const { messages } = host.reading
+  if (host.isTimeline)
+    return html`<div class="head" part="head"><h2 tabindex="-1" aria-level=${host.level || nothing}>${messages.history}</h2></div>`
   return html`<div class="head" part="head">
-    <h2 tabindex="-1">${isTimeline ? messages.history : messages.title}</h2>
+    <h2 tabindex="-1" aria-level=${host.level || nothing}>${messages.title}</h2>
     <label class="search">
       <span class="only-spoken">${messages.searchLabel}</span>
       ${magnifier}
@@ -21,89 +35,128 @@ export function headView(model: ScreenModel, { messages }: Reading, isTimeline: 
         @input=${(event: Event) => model.search((event.target as HTMLInputElement).value)}
       />
     </label>
-    ${
-      isTimeline
-        ? nothing
-        : html`<details class="menu">
-          <summary class="quiet">${download} ${messages.exportAs}</summary>
-          <div>
-            <a download href=${model.settings.api.exportUrl('csv', model.parameters)}>CSV</a>
-            <a download href=${model.settings.api.exportUrl('ndjson', model.parameters)}>NDJSON</a>
-          </div>
-        </details>`
-    }
+    <details class="menu" @keydown=${closeByKey} @focusout=${closeByLeaving}>
+      <summary class="quiet" part="export">${download} ${messages.exportAs}</summary>
+      <div>${exportLink('csv', model, host)}${exportLink('ndjson', model, host)}</div>
+    </details>
   </div>`
 }
 
+function exportLink(format: ExportFormat, model: ScreenModel, { save }: HeadHost): TemplateResult {
+  return html`<a
+    download
+    href=${model.settings.api.exportUrl(format, model.exported)}
+    @click=${(event: Event) => {
+      ;(event.currentTarget as Element).closest('details')?.removeAttribute('open')
+      if (save === null) return
+      event.preventDefault()
+      save(format)
+    }}
+    >${format.toUpperCase()}</a
+  >`
+}
+
+function closeByKey(event: KeyboardEvent): void {
+  const menu = event.currentTarget as HTMLDetailsElement
+  if (event.key !== 'Escape' || !menu.open) return
+  menu.open = false
+  menu.querySelector('summary')?.focus()
+}
+
+function closeByLeaving(event: FocusEvent): void {
+  const menu = event.currentTarget as HTMLDetailsElement
+  if (!menu.contains(event.relatedTarget as Node | null)) menu.open = false
+}
+
+/** What the line above the rows can do. */
+export interface LineHost {
+  readonly reading: Reading
+  readonly chips: unknown
+  readonly isUtc: boolean
+  readonly isExact: boolean
+  readonly toggleUtc: () => void
+  readonly toggleExact: () => void
+}
+
 /** The filters in force, how many activities there are, and whose time it is. */
-export function lineView(
-  model: ScreenModel,
-  { messages, formats }: Reading,
-  chips: unknown,
-  isUtc: boolean,
-  toggleUtc: () => void,
-): TemplateResult {
-  const { answer } = model
-  const count = answer?.count ?? null
-  const total = count === null ? '' : `${formats.number(count.value)}${count.isExact ? '' : '+'}`
-  const shown = answer?.activities.length ?? 0
-  const { first } = model
+export function lineView(model: ScreenModel, host: LineHost): TemplateResult {
+  const { messages, formats } = host.reading
+  const toggle = (text: string, act: () => void) =>
+    html`<button type="button" class="quiet small" @click=${act}>${text}</button>`
   return html`<div class="line" part="line">
-    ${chips}
-    <span role="status" aria-live="polite">
-      ${shown === 0 ? '' : messages.shown(formats.number(first), formats.number(first + shown - 1), total)}
+    ${host.chips}
+    <span role="status" aria-live="polite">${statusOfList(model, host.reading)}</span>
+    <span class="muted small zone">${messages.timesIn(formats.zone)}</span>
+    <span class="toggles">
+      ${toggle(host.isExact ? messages.showRelative : messages.showExact, host.toggleExact)}
+      ${toggle(host.isUtc ? messages.showLocal : messages.showUtc, host.toggleUtc)}
     </span>
-    <span class="muted small">${messages.timesIn(formats.zone)}</span>
-    <button type="button" class="quiet small" aria-pressed=${isUtc} @click=${toggleUtc}>
-      ${isUtc ? messages.showLocal : messages.showUtc}
-    </button>
-  </div>
-  ${notice(model, { messages, formats })}`
+  </div>`
+}
+
+/** Spoken as well as shown, but for what stands in large letters below. */
+function statusOfList(model: ScreenModel, { messages, formats }: Reading): unknown {
+  const { answer, first, isSlow } = model
+  const spoken = (text: string) => html`<span class="only-spoken">${text}</span>`
+  if (answer === null) return isSlow ? spoken(messages.loading) : nothing
+  const { count, activities } = answer
+  if (activities.length === 0)
+    return spoken(model.isFiltered ? messages.nothingFoundHint : messages.nothingYetHint)
+  const total = count === null ? '' : `${formats.number(count.value)}${count.isExact ? '' : '+'}`
+  return messages.shown(formats.number(first), formats.number(first + activities.length - 1), total)
 }
 
 /** How far a search came, and what was sorted. */
-function notice(model: ScreenModel, { messages, formats }: Reading): TemplateResult | typeof nothing {
-  const { answer } = model
-  if (answer === null) return nothing
-  const { searchedBackTo, sortedWithin, cursor } = answer
+export function noticeView(model: ScreenModel, { messages, formats }: Reading): unknown {
+  const { searchedBackTo = null, sortedWithin = null, cursor = null } = model.answer ?? {}
   if (searchedBackTo === null && sortedWithin === null) return nothing
-  return html`<p class="notice muted">
+  return html`<p class="notice muted" part="notice">
     ${searchedBackTo === null ? nothing : messages.searchedBackTo(formats.time(searchedBackTo))}
     ${sortedWithin === null ? nothing : messages.sortedWithin(formats.number(sortedWithin.activities))}
     ${
       searchedBackTo === null || cursor === null
         ? nothing
-        : html`<button type="button" class="quiet" @click=${() => model.next()}>${messages.searchOn}</button>`
+        : html`<button type="button" class="quiet small" @click=${() => model.next()}>${messages.searchOn}</button>`
     }
   </p>`
 }
 
 /** What is there instead of rows: never a blank. */
-export function stateView(model: ScreenModel, { messages }: Reading): TemplateResult | typeof nothing {
-  if (model.failure === 'notAllowed') return state(messages.notAllowed, messages.notAllowedHint, 'alert')
-  if (model.failure === 'failed') {
-    return state(
-      messages.failed,
-      messages.failedHint,
-      'alert',
-      html`<button type="button" class="primary retry" @click=${() => model.retry()}>${refresh} ${messages.retry}</button>`,
-    )
+export function stateView(model: ScreenModel, { messages }: Reading): TemplateResult {
+  if (model.failure === 'notAllowed') return state(messages.notAllowed, messages.notAllowedHint, true)
+  if (model.failure !== null) {
+    return state(messages.failed, messages.failedHint, true, [
+      retryButton(model, { messages }),
+      model.failure === 'invalid' ? resetButton(model, { messages }) : nothing,
+    ])
   }
-  if (model.answer === null)
-    return model.isSlow ? skeleton(messages.loading) : html`<div class="waiting"></div>`
+  if (model.answer === null) {
+    return model.isSlow
+      ? html`<div class="skeleton" role="img" aria-label=${messages.loading}>${Array.from({ length: 10 }, () => html`<span></span>`)}</div>`
+      : html`<div class="waiting"></div>`
+  }
   if (!model.isFiltered) return state(messages.nothingYet, messages.nothingYetHint)
-  return state(
-    messages.nothingFound,
-    messages.nothingFoundHint,
-    'status',
-    html`<button type="button" class="primary reset" @click=${() => model.reset()}>${refresh} ${messages.reset}</button>`,
-  )
+  return state(messages.nothingFound, messages.nothingFoundHint, false, resetButton(model, { messages }))
 }
 
-function state(title: string, hint: string, role = 'status', action: unknown = nothing): TemplateResult {
-  return html`<div class="state" role=${role} part="state"><b>${title}</b><span class="muted">${hint}</span>${action}</div>`
+/** Above rows that could not be loaded anew. */
+export function staleView(model: ScreenModel, { messages }: Reading): TemplateResult {
+  return html`<div class="bar" role="alert" part="stale">
+    <b>${messages.failed}</b> <span>${messages.failedHint}</span>
+    ${model.failure === 'invalid' ? resetButton(model, { messages }) : retryButton(model, { messages })}
+  </div>`
 }
 
-function skeleton(label: string): TemplateResult {
-  return html`<div class="skeleton" role="status" aria-label=${label}>${Array.from({ length: 6 }, () => html`<span></span>`)}</div>`
+function retryButton(model: ScreenModel, { messages }: Pick<Reading, 'messages'>): TemplateResult {
+  return html`<button type="button" class="primary retry" @click=${() => model.retry()}>${refresh} ${messages.retry}</button>`
+}
+
+function resetButton(model: ScreenModel, { messages }: Pick<Reading, 'messages'>): TemplateResult {
+  return html`<button type="button" class="primary reset" @click=${() => model.reset()}>${refresh} ${messages.reset}</button>`
+}
+
+function state(title: string, hint: string, isAlert = false, action: unknown = nothing): TemplateResult {
+  return html`<div class="state" role=${isAlert ? 'alert' : nothing} part="state">
+    <b>${title}</b><span class="muted">${hint}</span>${action}
+  </div>`
 }

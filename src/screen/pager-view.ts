@@ -1,5 +1,5 @@
 /** The controls below the table: how many rows, and which page. */
-import { html, nothing, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit/html.js'
 import type { ActivitiesAnswer } from '../http/contract.js'
 import { chevronLeft, chevronRight } from './icons.js'
 import type { Reading } from './value-view.js'
@@ -33,7 +33,7 @@ export function pagerView({ count, cursor, hasNext }: ActivitiesAnswer, host: Pa
       </select>
     </label>
     <span class="pages">
-      <button type="button" class="step" aria-label=${messages.previous} ?disabled=${!host.hasPrevious} @click=${() => host.previous()}>
+      <button type="button" class="step" aria-label=${messages.previous} aria-disabled=${!host.hasPrevious} @click=${() => host.hasPrevious && host.previous()}>
         ${chevronLeft}
       </button>
       ${numbers.map((number) =>
@@ -49,7 +49,7 @@ export function pagerView({ count, cursor, hasNext }: ActivitiesAnswer, host: Pa
               ${formats.number(number)}
             </button>`,
       )}
-      <button type="button" class="step" aria-label=${messages.next} ?disabled=${!hasNext || cursor === null} @click=${() => host.next()}>
+      <button type="button" class="step" aria-label=${messages.next} aria-disabled=${!hasNext || cursor === null} @click=${() => hasNext && cursor !== null && host.next()}>
         ${chevronRight}
       </button>
     </span>

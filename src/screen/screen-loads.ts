@@ -1,9 +1,16 @@
 /** What the screen has loaded and is loading. */
 import type { ActivitiesAnswer, ChoicesAnswer, DetailsAnswer, SummaryAnswer } from '../http/contract.js'
-import { type Api, ApiError } from './api.js'
+import { type Api, statusOf } from './api.js'
 import { createLoading } from './loading.js'
 import type { PageUrl } from './page-url.js'
-import { ARRIVAL, filterParameters, NO_FILTERS, pageParameters, type ViewState } from './view-state.js'
+import {
+  ARRIVAL,
+  type Days,
+  filterParameters,
+  NO_FILTERS,
+  pageParameters,
+  type ViewState,
+} from './view-state.js'
 
 /** What the model needs of the element. */
 export interface ModelHost {
@@ -16,28 +23,42 @@ export interface ModelHost {
 export interface ModelSettings {
   readonly api: Api
   readonly url: PageUrl | null
-  readonly zone: string
-  readonly weekStart: string
   readonly record: string
   readonly hasChart: boolean
 }
 
-/** Why there is nothing to be seen. */
-export type Failure = 'failed' | 'notAllowed'
+/** Why there is nothing to be seen; `invalid` is what asking again cannot mend. */
+export type Failure = 'failed' | 'invalid' | 'notAllowed'
 
 const SKELETON_AFTER_MS = 150
 
+/** What the screen shows of its loading. */
+interface Loaded {
+  answer: ActivitiesAnswer | null
+  choices: ChoicesAnswer | null
+  summary: SummaryAnswer | null
+  /** The last details that were loaded; those that are asked for may be others. */
+  details: DetailsAnswer | null
+  /** Why the details that are asked for cannot be had. */
+  openFailure: 'failed' | 'gone' | null
+  failure: Failure | null
+  isBusy: boolean
+  isSlow: boolean
+  hasBars: boolean
+}
+
 /** The answers of the API for a state, as they come. */
-export class ScreenLoads {
+export class ScreenLoads implements Loaded {
   state: ViewState
   answer: ActivitiesAnswer | null = null
   choices: ChoicesAnswer | null = null
   summary: SummaryAnswer | null = null
   details: DetailsAnswer | null = null
-  isGone = false
+  openFailure: Loaded['openFailure'] = null
   failure: Failure | null = null
   isBusy = false
   isSlow = false
+  hasBars: boolean
   #skeleton: ReturnType<typeof setTimeout> | undefined
   readonly #page = createLoading()
   readonly #bars = createLoading()
@@ -47,7 +68,9 @@ export class ScreenLoads {
   constructor(
     readonly host: ModelHost,
     readonly settings: ModelSettings,
+    protected days: Days,
   ) {
+    this.hasBars = settings.hasChart
     this.state = this.arrival()
   }
 
@@ -65,9 +88,9 @@ export class ScreenLoads {
     for (const loading of [this.#page, this.#bars, this.#opened, this.#others]) loading.abort()
   }
 
-  /** The parameters of what is in force, for exports. */
+  /** The parameters of what is in force. */
   get parameters(): URLSearchParams {
-    return filterParameters(this.state, this.settings.zone, this.settings.weekStart)
+    return filterParameters(this.state, this.days)
   }
 
   protected arrival(): ViewState {
@@ -79,46 +102,47 @@ export class ScreenLoads {
   protected abandonDetails(): void {
     this.#opened.abort()
     this.details = null
+    this.openFailure = null
   }
 
   protected async loadPage(): Promise<void> {
-    const { api, zone, weekStart } = this.settings
-    const parameters = pageParameters(this.state, zone, weekStart)
+    const parameters = pageParameters(this.state, this.days)
     parameters.set('count', 'true')
-    this.isBusy = true
     clearTimeout(this.#skeleton)
     this.#skeleton = setTimeout(() => this.#show({ isSlow: true }), SKELETON_AFTER_MS)
-    this.host.requestUpdate()
+    this.#show({ isBusy: true })
     try {
-      const answer = await this.#page.run((signal) => api.activities(parameters, signal))
-      if (answer === null) return
-      this.#settle({ answer, failure: null })
+      const answer = await this.#page.run((signal) => this.settings.api.activities(parameters, signal))
+      if (answer !== null) this.#settle({ answer, failure: null })
     } catch (error) {
-      this.#settle({ failure: isRefusal(error) ? 'notAllowed' : 'failed' })
+      const status = statusOf(error)
+      const isRefused = status === 401 || status === 403
+      this.#settle({ failure: isRefused ? 'notAllowed' : status === 400 ? 'invalid' : 'failed' })
       this.host.tell('error', error)
     }
   }
 
-  #settle(changes: Partial<Pick<ScreenLoads, 'answer' | 'failure'>>): void {
+  #settle(changes: Partial<Loaded>): void {
     clearTimeout(this.#skeleton)
     this.#show({ ...changes, isBusy: false, isSlow: false })
   }
 
-  #show(changes: Partial<Pick<ScreenLoads, 'answer' | 'failure' | 'isBusy' | 'isSlow'>>): void {
+  #show(changes: Partial<Loaded>): void {
     Object.assign(this, changes)
     this.host.requestUpdate()
   }
 
+  /** The bars, which the screen can do without. */
   protected loadBars(): void {
     if (!this.settings.hasChart) return
     const parameters = this.parameters
     parameters.set('per', this.per)
-    void this.#quietly(
-      this.#bars.run((signal) => this.settings.api.summary(parameters, signal)),
-      (summary) => {
-        this.summary = summary
-      },
-    )
+    this.#bars
+      .run((signal) => this.settings.api.summary(parameters, signal))
+      .then(
+        (summary) => summary !== null && this.#show({ summary, hasBars: true }),
+        () => this.#show({ summary: null, hasBars: false }),
+      )
   }
 
   /** A day or two are shown by the hour. */
@@ -130,40 +154,24 @@ export class ScreenLoads {
   }
 
   protected loadChoices(): void {
-    void this.#quietly(
-      this.#others.run((signal) => this.settings.api.choices(signal)),
-      (choices) => {
-        this.choices = choices
-      },
-    )
+    this.#others
+      .run((signal) => this.settings.api.choices(signal))
+      .then(
+        (choices) => choices !== null && this.#show({ choices }),
+        () => undefined,
+      )
   }
 
   protected loadDetails(id: string): void {
-    this.isGone = false
-    const loaded = this.#opened.run((signal) => this.settings.api.details(id, this.parameters, signal))
-    loaded.then(
-      (details) => {
-        if (details !== null) this.details = details
-        this.host.requestUpdate()
-      },
-      () => {
-        this.details = null
-        this.isGone = true
-        this.host.requestUpdate()
-      },
-    )
-    this.host.requestUpdate()
+    this.#show({ openFailure: null })
+    this.#opened
+      .run((signal) => this.settings.api.details(id, this.parameters, signal))
+      .then(
+        (details) => details !== null && this.#show({ details }),
+        (error: unknown) => {
+          this.#show({ details: null, openFailure: statusOf(error) === 404 ? 'gone' : 'failed' })
+          this.host.tell('error', error)
+        },
+      )
   }
-
-  /** What the screen can do without: it stays as it was when it cannot be had. */
-  async #quietly<T>(loaded: Promise<T | null>, take: (value: T) => void): Promise<void> {
-    const value = await loaded.catch(() => null)
-    if (value === null) return
-    take(value)
-    this.host.requestUpdate()
-  }
-}
-
-function isRefusal(error: unknown): boolean {
-  return error instanceof ApiError && (error.status === 401 || error.status === 403)
 }

@@ -1,6 +1,6 @@
 /** What the screen knows and does; how it looks is not decided here. */
 import { type ModelHost, type ModelSettings, ScreenLoads } from './screen-loads.js'
-import { ARRIVAL, type Filters, NO_FILTERS, type ViewState } from './view-state.js'
+import { ARRIVAL, type Days, type Filters, NO_FILTERS, type ViewState } from './view-state.js'
 
 const TYPING_PAUSE_MS = 250
 const NUMBERED = 10_000
@@ -9,12 +9,13 @@ const NUMBERED = 10_000
 export class ScreenModel extends ScreenLoads {
   chosen: Filters
   /** The pages before this one, where there are no numbers. */
-  #before: readonly { readonly page: number; readonly after: string; readonly first: number }[] = []
-  #first = 1
+  #before: readonly Pick<ViewState, 'page' | 'after' | 'first'>[] = []
+  /** What is wrong with the custom dates: the key of the message that says it. */
+  datesProblem: 'datesMissing' | 'datesReversed' | null = null
   #pause: ReturnType<typeof setTimeout> | undefined
 
-  constructor(host: ModelHost, settings: ModelSettings) {
-    super(host, settings)
+  constructor(host: ModelHost, settings: ModelSettings, days: Days) {
+    super(host, settings, days)
     this.chosen = this.state.filters
   }
 
@@ -25,7 +26,8 @@ export class ScreenModel extends ScreenLoads {
 
   /** The number of the first row. */
   get first(): number {
-    return this.state.after === '' ? (this.state.page - 1) * this.state.size + 1 : this.#first
+    const { after, page, size, first } = this.state
+    return after === '' ? (page - 1) * size + 1 : first
   }
 
   get hasPrevious(): boolean {
@@ -43,22 +45,44 @@ export class ScreenModel extends ScreenLoads {
 
   choose(filters: Partial<Filters>): void {
     this.chosen = { ...this.chosen, ...filters }
+    this.datesProblem = null
     this.host.requestUpdate()
   }
 
-  apply(filters: Partial<Filters> = this.chosen): void {
+  /** Applies what is chosen; not while the custom dates are none. */
+  submit(): boolean {
+    const { during, from, to } = this.chosen
+    if (during === 'custom' && (from === '' || to === '')) this.datesProblem = 'datesMissing'
+    else if (during === 'custom' && from > to) this.datesProblem = 'datesReversed'
+    else this.apply(this.chosen)
+    this.host.requestUpdate()
+    return this.datesProblem === null
+  }
+
+  apply(filters: Partial<Filters>): void {
     this.chosen = { ...this.state.filters, ...filters }
+    if (this.chosen.during !== 'custom') this.chosen = { ...this.chosen, from: '', to: '' }
     this.#go({ ...this.state, filters: this.chosen, page: 1, after: '' })
     this.loadBars()
-    this.host.tell('filter', this.chosen)
+    this.#tellFilters()
   }
 
   reset(): void {
-    clearTimeout(this.#pause)
+    this.datesProblem = null
     this.chosen = { ...NO_FILTERS, record: this.settings.record }
     this.#go({ ...ARRIVAL, size: this.state.size, filters: this.chosen })
     this.loadBars()
-    this.host.tell('filter', this.chosen)
+    this.#tellFilters()
+  }
+
+  /** Other days, other presets; what depends on no day stays. */
+  moveTo(days: Days): void {
+    const { zone, weekStart } = this.days
+    if (days.zone === zone && days.weekStart === weekStart) return
+    this.days = days
+    const { filters, search } = this.state
+    if (filters.during !== '' || search !== '') this.#go({ ...this.state, page: 1, after: '' }, 'replace')
+    this.loadBars()
   }
 
   /** Typing waits for a pause; the search replaces the URL, so that Back does not go letter by letter. */
@@ -91,18 +115,18 @@ export class ScreenModel extends ScreenLoads {
     if (isNumbered) return this.turnTo(page + 1)
     const cursor = this.answer?.cursor
     if (cursor == null) return
-    this.#before = [...this.#before, { page, after, first: this.first }]
-    this.#first = this.first + (this.answer?.activities.length ?? 0)
-    this.#go({ ...this.state, after: cursor })
+    const { first } = this
+    this.#before = [...this.#before, { page, after, first }]
+    this.#go({ ...this.state, after: cursor, first: first + (this.answer?.activities.length ?? 0) })
   }
 
   previous(): void {
     const { page, after } = this.state
     if (after === '') return this.turnTo(Math.max(1, page - 1))
-    const last = this.#before.at(-1) ?? { page: 1, after: '', first: 1 }
+    // After a reload the pages between are not known: then it is the last one with a number.
+    const last = this.#before.at(-1) ?? { page, after: '', first: 1 }
     this.#before = this.#before.slice(0, -1)
-    this.#first = last.first
-    this.#go({ ...this.state, page: last.page, after: last.after })
+    this.#go({ ...this.state, ...last })
   }
 
   open(id: string): void {
@@ -122,16 +146,34 @@ export class ScreenModel extends ScreenLoads {
 
   retry(): void {
     void this.loadPage()
+    this.loadBars()
     if (this.choices === null) this.loadChoices()
+  }
+
+  /** Asks once more for details that could not be had. */
+  reopen(): void {
+    this.loadDetails(this.state.open)
+  }
+
+  /** The parameters of an export: all pages of what is on the screen. */
+  get exported(): URLSearchParams {
+    const { key, direction } = this.state.sort
+    const parameters = this.parameters
+    if (key === 'date') parameters.set('sort', `${key}:${direction}`)
+    return parameters
   }
 
   /** Takes up what the URL says after Back or Forward. */
   goBack(): void {
+    if (this.settings.url === null) return
     const before = this.state
-    this.state = this.arrival()
+    const now = this.arrival()
+    // The history may be another element's, or the page's own.
+    if (listText(before) === listText(now)) return
+    this.state = now
     this.chosen = this.state.filters
     if (this.state.open !== '' && this.state.open !== before.open) this.loadDetails(this.state.open)
-    if (this.state.open === '') this.details = null
+    if (this.state.open === '') this.abandonDetails()
     if (listText({ ...before, open: '' }) !== listText({ ...this.state, open: '' })) {
       void this.loadPage()
       this.loadBars()
@@ -140,13 +182,19 @@ export class ScreenModel extends ScreenLoads {
   }
 
   #go(state: ViewState, how: 'push' | 'replace' = 'push'): void {
+    clearTimeout(this.#pause)
     if (state.after === '') this.#before = []
     this.state = state
     this.settings.url?.write(state, how)
     void this.loadPage()
   }
+
+  #tellFilters(): void {
+    this.host.tell('filter', { ...this.state.filters, search: this.state.search })
+  }
 }
 
-function listText(state: ViewState): string {
-  return JSON.stringify(state)
+function listText({ first, ...state }: ViewState): string {
+  // A position says something only behind a cursor.
+  return JSON.stringify(state.after === '' ? state : { ...state, first })
 }

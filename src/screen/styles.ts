@@ -1,5 +1,5 @@
 /** The screen's look. Every colour and size is a custom property of the host page's to change. */
-import { css } from 'lit'
+import { css } from './screen-element.js'
 
 export const styles = css`
   :host {
@@ -14,11 +14,11 @@ export const styles = css`
     --al-background: light-dark(#fff, #12161d);
     --al-surface: light-dark(#f6f8fa, #191f29);
     --al-line: light-dark(#dfe4ea, #2b3442);
-    --al-created: light-dark(#15803d, #4ade80);
+    --al-created: light-dark(#166534, #4ade80);
     --al-updated: light-dark(#1d4ed8, #7db1ff);
     --al-deleted: light-dark(#b91c1c, #fb8a8a);
     --al-transferred: light-dark(#7e22ce, #cb9bff);
-    --al-restored: light-dark(#0f766e, #4fd6c4);
+    --al-restored: light-dark(#115e59, #4fd6c4);
     --al-other: light-dark(#475569, #a9b6c8);
     --al-font: system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif;
     --al-mono: ui-monospace, 'SF Mono', Menlo, Consolas, monospace;
@@ -35,14 +35,17 @@ export const styles = css`
   :host([theme='dark']) { color-scheme: dark; }
   :host([hidden]) { display: none; }
   *, *::before, *::after { box-sizing: border-box; }
-  .frame { padding: 20px 24px; display: grid; gap: 14px; }
+  .frame { padding: 20px 24px; display: grid; gap: 14px; grid-template-columns: minmax(0, 1fr); }
+  .small-frame { padding: 0; gap: 10px; }
+  .small-frame h2 { font-size: 1.1em; }
   .head { display: flex; flex-wrap: wrap; gap: 12px 16px; align-items: center; }
+  h2:focus { outline: none; }
   h2 { font-size: 1.35em; font-weight: 650; margin: 0; margin-inline-end: auto; letter-spacing: -0.01em; }
   h3 { font-size: 1em; font-weight: 650; margin: 20px 0 8px; }
   .icon { vertical-align: -3px; flex: none; }
   button, select, input { font: inherit; color: inherit; }
   button { cursor: pointer; }
-  button:disabled { cursor: default; opacity: 0.4; }
+  button[aria-disabled='true'] { cursor: default; opacity: 0.4; }
   :focus-visible { outline: 2px solid var(--al-accent); outline-offset: 2px; }
   .muted { color: var(--al-muted); }
   .small { font-size: 0.86em; }
@@ -85,7 +88,18 @@ export const styles = css`
   .menu a { padding: 8px 14px; color: inherit; text-decoration: none; }
   .menu a:hover { background: var(--al-surface); }
   .line { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: center; min-block-size: 30px; }
-  .line > [role='status'] { margin-inline-start: auto; }
+  .line > [role='status'] { margin-inline-start: auto; font-variant-numeric: tabular-nums; }
+  .toggles { display: inline-flex; gap: 6px; }
+  .notice { margin: 0; display: flex; flex-wrap: wrap; gap: 6px 10px; align-items: center; }
+  .problem { flex-basis: 100%; margin: 0; color: var(--al-deleted); font-weight: 550; }
+  [aria-invalid='true'] { border-color: var(--al-deleted); }
+  .stale { filter: grayscale(1); }
+  [aria-busy='true'] { opacity: 0.5; }
+  .bar {
+    display: flex; flex-wrap: wrap; gap: 6px 10px; align-items: center; padding: 10px 14px; border-radius: var(--al-radius);
+    border: 1px solid color-mix(in srgb, var(--al-deleted) 40%, transparent); background: color-mix(in srgb, var(--al-deleted) 8%, transparent);
+  }
+  .bar button { margin-inline-start: auto; }
   .chips { display: flex; flex-wrap: wrap; gap: 6px; margin: 0; padding: 0; list-style: none; }
   .chips li {
     display: inline-flex; align-items: center; gap: 4px; padding-inline: 10px 3px; border-radius: 999px;
@@ -93,12 +107,12 @@ export const styles = css`
   }
   .chips button { inline-size: 24px; block-size: 24px; padding: 0; border: 0; border-radius: 50%; background: none; }
   .chips button:hover { background: var(--al-line); }
-  .chart { margin: 0; }
-  .chart svg { display: block; inline-size: 100%; block-size: 56px; touch-action: none; cursor: crosshair; overflow: visible; }
+  .chart { margin: 0; min-block-size: 77px; }
+  .chart svg { display: block; inline-size: 100%; block-size: 56px; touch-action: pan-y; border-block-end: 1px solid var(--al-line); cursor: crosshair; overflow: visible; }
   .chart .hit { fill: transparent; }
   .chart g:hover .hit, .chart .chosen .hit { fill: color-mix(in srgb, var(--al-accent) 16%, transparent); }
   .chart figcaption { display: flex; justify-content: space-between; font-size: 0.8em; color: var(--al-muted); margin-block-start: 4px; }
-  .piece { fill: var(--al-other); pointer-events: none; }
+  .piece { fill: light-dark(#b6c2d1, #4b5869); opacity: 0.85; pointer-events: none; }
   .piece.created { fill: var(--al-created); }
   .piece.updated { fill: var(--al-updated); }
   .piece.deleted { fill: var(--al-deleted); }
@@ -106,7 +120,6 @@ export const styles = css`
   .piece.restored { fill: var(--al-restored); }
   .scroller { overflow-x: auto; border: 1px solid var(--al-line); border-radius: calc(var(--al-radius) + 2px); }
   .log { inline-size: 100%; border-collapse: collapse; transition: opacity 0.15s; }
-  .log[aria-busy='true'] { opacity: 0.5; }
   .log th {
     text-align: start; font-weight: 600; font-size: 0.86em; color: var(--al-muted); background: var(--al-surface);
     padding: 0 12px; border-block-end: 1px solid var(--al-line); white-space: nowrap; block-size: 38px;
@@ -115,42 +128,45 @@ export const styles = css`
   .log th .mark { opacity: 0.4; display: inline-flex; }
   .log th .mark.on { opacity: 1; color: var(--al-accent); }
   .log th[aria-sort] { color: var(--al-text); }
-  .log td { padding: var(--al-row) 12px; border-block-end: 1px solid var(--al-line); vertical-align: top; }
+  .log td { padding: var(--al-row) 12px; border-block-end: 1px solid var(--al-line); vertical-align: top; line-height: 20px; }
   .log tbody tr:last-child td { border-block-end: 0; }
   .log tbody tr:hover { background: var(--al-surface); }
   td.number { color: var(--al-muted); font-variant-numeric: tabular-nums; }
   td.description { min-inline-size: 240px; overflow-wrap: anywhere; }
-  td.user, td.time, td.ip { white-space: nowrap; }
+  td.time, td.ip { white-space: nowrap; }
+  td.user { min-inline-size: 110px; max-inline-size: 220px; overflow-wrap: break-word; }
+  td.user .small { white-space: nowrap; }
   td.time { font-variant-numeric: tabular-nums; }
-  td.details { text-align: center; inline-size: 64px; }
+  .log td.details { text-align: center; inline-size: 64px; padding-block: 5px; }
   .log th.details { text-align: center; }
-  .grouped td.number { padding-inline-start: 22px; }
-  .fold td { padding-block: 4px; background: var(--al-surface); }
-  .value, .plain { border: 0; background: none; padding: 0; text-align: start; }
+  .log .grouped td { background: var(--al-surface); }
+  .log .fold td { padding-block: 2px; padding-inline: 46px 12px; background: var(--al-surface); }
+  .value, .plain { border: 0; background: none; padding: 2px 0; margin: -2px 0; min-block-size: 24px; text-align: start; line-height: 20px; }
   .value:hover, .plain:hover { text-decoration: underline; text-underline-offset: 3px; }
   .plain { color: var(--al-name); }
   .target {
-    display: inline-grid; place-items: center; inline-size: 28px; block-size: 28px; padding: 0; border: 0; border-radius: 50%;
+    display: inline-grid; place-items: center; flex: none; inline-size: 28px; block-size: 28px; padding: 0; border: 0; border-radius: 50%;
     background: var(--al-accent); color: var(--al-on-accent);
   }
   .target:hover { filter: brightness(1.12); }
+  .tag::first-letter { text-transform: uppercase; }
   .tag {
-    --tone: var(--al-other); display: inline-block; padding: 1px 8px; border-radius: 999px; font-size: 0.88em; font-weight: 550;
-    color: var(--tone); background: color-mix(in srgb, var(--tone) 12%, transparent); white-space: nowrap;
+    --tone: var(--al-other); display: inline-block; padding: 0 8px; line-height: 20px; border-radius: 10px; font-size: 0.88em; font-weight: 550;
+    color: var(--tone); background: color-mix(in srgb, var(--tone) 12%, transparent); max-inline-size: 240px; white-space: nowrap; overflow: hidden;
+    text-overflow: ellipsis; vertical-align: top;
   }
   .tag.created { --tone: var(--al-created); }
   .tag.updated { --tone: var(--al-updated); }
   .tag.deleted { --tone: var(--al-deleted); }
   .tag.transferred { --tone: var(--al-transferred); }
   .tag.restored { --tone: var(--al-restored); }
-  .tone-0 { --tone: light-dark(#0e7490, #67d5ea); }
+  .tone-0 { --tone: light-dark(#155e75, #67d5ea); }
   .tone-1 { --tone: light-dark(#6d28d9, #c3a5ff); }
-  .tone-2 { --tone: light-dark(#a16207, #f3c450); }
+  .tone-2 { --tone: light-dark(#854d0e, #f3c450); }
   .tone-3 { --tone: light-dark(#be185d, #ff9fcf); }
-  .tone-4 { --tone: light-dark(#4d7c0f, #b5e45c); }
-  .tone-5 { --tone: light-dark(#b45309, #ffb169); }
-  .tone-2.tag { --tone: light-dark(#854d0e, #f3c450); }
-  .address { color: var(--al-address); font-family: var(--al-mono); font-size: 0.93em; }
+  .tone-4 { --tone: light-dark(#3f6212, #b5e45c); }
+  .tone-5 { --tone: light-dark(#9a3412, #ffb169); }
+  .address { direction: ltr; unicode-bidi: isolate; color: var(--al-address); font-family: var(--al-mono); font-size: 0.93em; }
   .pager { display: flex; flex-wrap: wrap; gap: 10px; align-items: center; justify-content: space-between; color: var(--al-muted); }
   .pager label { display: inline-flex; gap: 8px; align-items: center; }
   .pager select { min-block-size: 32px; color: var(--al-text); }
@@ -158,12 +174,28 @@ export const styles = css`
   .pages button {
     min-inline-size: 32px; block-size: 32px; padding: 0 8px; border: 1px solid transparent; border-radius: var(--al-radius); background: none;
   }
-  .pages button:hover:not(:disabled) { background: var(--al-surface); border-color: var(--al-line); }
+  .pages button:hover:not([aria-disabled='true']) { background: var(--al-surface); border-color: var(--al-line); }
   .pages [aria-current] { background: var(--al-accent); color: var(--al-on-accent); font-weight: 600; }
   .state { padding: 56px 24px; text-align: center; display: grid; gap: 6px; justify-items: center; border: 1px dashed var(--al-line); border-radius: calc(var(--al-radius) + 2px); }
   .state b { font-size: 1.1em; }
   .state button { margin-block-start: 10px; }
-  .skeleton span { display: block; block-size: 12px; border-radius: 6px; background: var(--al-line); animation: pulse 1.2s ease-in-out infinite alternate; }
-  .skeleton { display: grid; gap: 22px; padding: 24px 12px; border: 1px solid var(--al-line); border-radius: calc(var(--al-radius) + 2px); }
+  .timeline { list-style: none; margin: 0; padding: 0; transition: opacity 0.15s; }
+  .timeline li { position: relative; display: flex; gap: 10px; align-items: start; justify-content: space-between; padding-block-end: 14px; padding-inline-start: 20px; }
+  .timeline li::before { content: ''; position: absolute; inset-block: 8px -8px; inset-inline-start: 4px; border-inline-start: 2px solid var(--al-line); }
+  .timeline li:last-child::before { display: none; }
+  .timeline li::after {
+    content: ''; position: absolute; inset-block-start: 6px; inset-inline-start: 0; inline-size: 10px; block-size: 10px;
+    border-radius: 50%; background: var(--al-accent);
+  }
+  .timeline p { margin: 3px 0 0; overflow-wrap: anywhere; }
+  .skeleton span { display: block; block-size: 10px; border-radius: 5px; animation: pulse 1.2s ease-in-out infinite alternate; }
+  .waiting { block-size: 402px; }
+  .skeleton span {
+    background: linear-gradient(
+      90deg, var(--al-line) 2%, transparent 2% 4%, var(--al-line) 4% 13%, transparent 13% 16%, var(--al-line) 16% 27%,
+      transparent 27% 30%, var(--al-line) 30% 37%, transparent 37% 40%, var(--al-line) 40% 71%, transparent 71% 78%, var(--al-line) 78%
+    );
+  }
+  .skeleton { display: grid; gap: 28px; padding: 24px 12px; border: 1px solid var(--al-line); border-radius: calc(var(--al-radius) + 2px); }
   @keyframes pulse { to { opacity: 0.4; } }
 `

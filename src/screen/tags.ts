@@ -1,5 +1,6 @@
 /** Coloured tags: the same word has the same colour on every page and every day. */
-import { html, type TemplateResult } from 'lit'
+import { html, type TemplateResult } from 'lit/html.js'
+import type { Messages } from './messages/messages.js'
 
 const EVENT_TONES: Readonly<Record<string, string>> = {
   created: 'created',
@@ -13,10 +14,21 @@ const EVENT_TONES: Readonly<Record<string, string>> = {
 
 const TONES = 6
 
+/** An event's name in the screen's language, as it is recorded where the language has none. */
+export function eventName(event: string, { events }: Messages): string {
+  return Object.hasOwn(events, event) ? (events[event] ?? event) : event
+}
+
+/** With a capital letter, for where no style can make one. */
+export function capitalised(text: string, locale: string): string {
+  const [first = ''] = text
+  return first.toLocaleUpperCase(locale) + text.slice(first.length)
+}
+
 /** The tag of an event. */
-export function eventTag(event: string): TemplateResult {
+export function eventTag(event: string, messages: Messages): TemplateResult {
   const known = Object.hasOwn(EVENT_TONES, event) ? EVENT_TONES[event] : undefined
-  return html`<span class="tag ${known ?? 'other'}" part="event-tag"><bdi>${event}</bdi></span>`
+  return html`<span class="tag ${known ?? 'other'}" part="event-tag"><bdi>${eventName(event, messages)}</bdi></span>`
 }
 
 /** The tag of a type. */

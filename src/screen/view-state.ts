@@ -25,6 +25,8 @@ export interface ViewState {
   readonly size: number
   /** Beyond the numbered pages: the cursor of the page before. */
   readonly after: string
+  /** The position of the first row behind that cursor. */
+  readonly first: number
   /** The activity whose details are open. */
   readonly open: string
 }
@@ -49,6 +51,7 @@ export const ARRIVAL: ViewState = {
   page: 1,
   size: 25,
   after: '',
+  first: 1,
   open: '',
 }
 
@@ -68,11 +71,19 @@ export const PRESETS = [
   ['last-month', 'lastMonth'],
 ] as const
 
+/** Whose days and weeks the dates are. */
+export interface Days {
+  readonly zone: string
+  readonly weekStart: string
+}
+
+/** The most words that the API searches for. */
+const MAX_WORDS = 20
+
 /** The parameters of the API for filters and search. */
 export function filterParameters(
   { filters, search }: Pick<ViewState, 'filters' | 'search'>,
-  zone: string,
-  weekStart: string,
+  { zone, weekStart }: Days,
 ): URLSearchParams {
   const parameters = new URLSearchParams()
   const { during, from, to, ...others } = filters
@@ -82,15 +93,16 @@ export function filterParameters(
     parameters.set('to', to)
   }
   if (during !== '' && during !== 'custom') parameters.set('during', during)
-  if (search.trim() !== '') parameters.set('search', search.trim())
+  const words = search.trim().split(/\s+/).slice(0, MAX_WORDS).join(' ')
+  if (words !== '') parameters.set('search', words)
   parameters.set('timeZone', zone)
   parameters.set('weekStart', weekStart)
   return parameters
 }
 
 /** The parameters of the API for a page. */
-export function pageParameters(state: ViewState, zone: string, weekStart: string): URLSearchParams {
-  const parameters = filterParameters(state, zone, weekStart)
+export function pageParameters(state: ViewState, days: Days): URLSearchParams {
+  const parameters = filterParameters(state, days)
   const { key, direction } = state.sort
   parameters.set('sort', `${key}:${direction}`)
   parameters.set('size', String(state.size))
@@ -100,7 +112,7 @@ export function pageParameters(state: ViewState, zone: string, weekStart: string
 }
 
 const NAMES = ['actor', 'type', 'event', 'during', 'from', 'to', 'record', 'ip'] as const
-const OTHERS = ['search', 'sort', 'page', 'size', 'after', 'activity'] as const
+const OTHERS = ['search', 'sort', 'page', 'size', 'after', 'first', 'activity'] as const
 
 /** The state as parameters of the page's own URL, each behind a prefix; what is at its default is left out. */
 export function toUrl(url: URL, prefix: string, state: ViewState): URL {
@@ -115,6 +127,7 @@ export function toUrl(url: URL, prefix: string, state: ViewState): URL {
   put('page', String(state.page), '1')
   put('size', String(state.size), '25')
   put('after', state.after)
+  if (state.after !== '') put('first', String(state.first))
   put('activity', state.open)
   return written
 }
@@ -125,14 +138,15 @@ export function fromUrl(url: URL, prefix: string, arrival: ViewState): ViewState
   const filters = Object.fromEntries(NAMES.map((name) => [name, get(name) ?? arrival.filters[name]]))
   const [key, direction] = (get('sort') ?? '').split(':')
   const size = Number(get('size'))
-  const page = Number(get('page'))
+  const whole = (name: string) => (/^[1-9]\d{0,8}$/.test(get(name) ?? '') ? Number(get(name)) : 1)
   return {
     filters: filters as unknown as Filters,
     search: get('search') ?? '',
     sort: isKey(key) ? { key, direction: direction === 'asc' ? 'asc' : 'desc' } : arrival.sort,
-    page: Number.isSafeInteger(page) && page > 0 ? page : 1,
+    page: whole('page'),
     size: (SIZES as readonly number[]).includes(size) ? size : arrival.size,
     after: get('after') ?? '',
+    first: whole('first'),
     open: get('activity') ?? '',
   }
 }

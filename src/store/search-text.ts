@@ -5,5 +5,7 @@
  * on who looks, so search reads those from the activity's time.
  */
 export function toSearchText(texts: readonly (string | null | undefined)[]): string {
-  return texts.filter(Boolean).join('\n').toLowerCase().normalize('NFC').replaceAll('\0', '')
+  const text = texts.filter(Boolean).join('\n').toLowerCase().normalize('NFC').replaceAll('\0', '')
+  // In lower case a sigma that ends a word is another letter: a part of the word would not be found by it.
+  return text.replaceAll('ς', 'σ')
 }

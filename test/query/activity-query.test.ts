@@ -167,15 +167,12 @@ describe('a query', () => {
     },
   )
 
-  test.each([0, -1, 1.5, NaN, Infinity, 2 ** 53, '2', [2]])(
-    'reads no page numbered %p',
-    async (number) => {
-      await expectRefusal(
-        query.page({ number: wrong(number) }),
-        'Cannot read a page: the number is no whole number',
-      )
-    },
-  )
+  test.each([0, -1, 1.5, NaN, Infinity, 2 ** 53, '2', [2]])('reads no page numbered %p', async (number) => {
+    await expectRefusal(
+      query.page({ number: wrong(number) }),
+      'Cannot read a page: the number is no whole number',
+    )
+  })
 
   test.each([
     ...[

@@ -1,6 +1,6 @@
 /**
  * Runs once before all tests of both projects: checks the databases that the environment names, starts the embedded
- * PostgreSQL, and says which databases this run leaves out. Workers read the result from the environment.
+ * PostgreSQL, and says which databases and tests this run leaves out. Workers read the result from the environment.
  */
 import mysql from 'mysql2/promise'
 import pg from 'pg'
@@ -44,7 +44,7 @@ Reflect.set(globalThis, runKey, run)
 
 /** @param {string} text */
 function announce(text) {
-  run.notice = `[test databases] ${text}\n`
+  run.notice = `[test databases] ${text}\n[browser tests] left out: they need Chromium. Run them with: npm run test:browser\n`
   process.stderr.write(run.notice)
 }
 

@@ -1,8 +1,7 @@
 import type { Messages } from './messages.js'
+import { pluralIn } from './plural.js'
 
-const plural = new Intl.PluralRules('en')
-const s = (count: number, word: string) => (plural.select(count) === 'one' ? word : `${word}s`)
-const activities = (count: number) => (plural.select(count) === 'one' ? 'activity' : 'activities')
+const plural = pluralIn('en')
 
 /** English. */
 export const en: Messages = {
@@ -33,22 +32,24 @@ export const en: Messages = {
   customDates: 'Custom dates',
   from: 'From',
   to: 'To',
+  datesMissing: 'Choose the first and the last day.',
+  datesReversed: 'The last day comes before the first.',
   filter: 'Filter',
   reset: 'Reset',
   remove: (what) => `Remove ${what}`,
   record: 'Record',
   exportAs: 'Export',
-  sortBy: (column) => `Sort by ${column}`,
   rows: 'Rows',
   pages: 'Pages',
   page: (number) => `Page ${number}`,
   previous: 'Previous page',
   next: 'Next page',
   shown: (first, last, total) => `${first}–${last} of ${total}`,
-  found: (count, text) => `${text} ${activities(count)}`,
   timesIn: (zone) => `Times in ${zone}`,
   showUtc: 'Show UTC',
   showLocal: 'Show local time',
+  showExact: 'Exact times',
+  showRelative: 'Relative times',
   searchedBackTo: (time) => `Searched back to ${time}.`,
   searchOn: 'Search further back',
   sortedWithin: (count) => `The newest ${count} were sorted.`,
@@ -58,11 +59,12 @@ export const en: Messages = {
   nothingFound: 'Nothing matches',
   nothingFoundHint: 'No activity fits these filters and this search.',
   failed: 'The activities could not be loaded',
-  failedHint: 'The server did not answer as expected. What you see may be out of date.',
+  failedHint: 'The server did not answer as expected.',
   retry: 'Retry',
   notAllowed: 'You cannot see this log',
   notAllowedHint: 'Sign in with an account that may read it.',
-  more: (count) => `${count} more ${s(count, 'change')} in the same request`,
+  more: (count) =>
+    plural(count, { one: '# more change in the same request', other: '# more changes in the same request' }),
   less: 'Show less',
   onBehalf: 'on behalf',
   detailsOf: (what, event, user, time) => `Details of ${what}, ${event} by ${user}, ${time}`,
@@ -71,6 +73,7 @@ export const en: Messages = {
   older: 'Older activity',
   copyLink: 'Copy link',
   copied: 'Copied',
+  copyValue: (what) => `Copy ${what}`,
   raw: 'Raw',
   overview: 'Overview',
   name: 'Name',
@@ -96,11 +99,12 @@ export const en: Messages = {
   no: 'false',
   hidden: '•••• (hidden)',
   binary: (size) => `binary, ${size}`,
+  cut: (size) => `the first part of ${size}`,
   showAll: 'Show all',
   linked: 'linked',
   unlinked: 'unlinked',
   gone: 'This activity does not exist, or you may not see it.',
-  chart: 'Activity over time. Drag to choose dates.',
-  bar: (period, count) => `${period}: ${count}`,
+  chart: 'Activity over time. Drag to choose dates, or set them in the filters.',
   filterBy: (value) => `Filter by ${value}`,
+  events: {},
 }

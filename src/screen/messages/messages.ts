@@ -27,22 +27,24 @@ export interface Messages {
   readonly customDates: string
   readonly from: string
   readonly to: string
+  readonly datesMissing: string
+  readonly datesReversed: string
   readonly filter: string
   readonly reset: string
   readonly remove: (what: string) => string
   readonly record: string
   readonly exportAs: string
-  readonly sortBy: (column: string) => string
   readonly rows: string
   readonly pages: string
   readonly page: (number: number) => string
   readonly previous: string
   readonly next: string
   readonly shown: (first: string, last: string, total: string) => string
-  readonly found: (count: number, text: string) => string
   readonly timesIn: (zone: string) => string
   readonly showUtc: string
   readonly showLocal: string
+  readonly showExact: string
+  readonly showRelative: string
   readonly searchedBackTo: (time: string) => string
   readonly searchOn: string
   readonly sortedWithin: (count: string) => string
@@ -65,6 +67,7 @@ export interface Messages {
   readonly older: string
   readonly copyLink: string
   readonly copied: string
+  readonly copyValue: (what: string) => string
   readonly raw: string
   readonly overview: string
   readonly name: string
@@ -90,11 +93,13 @@ export interface Messages {
   readonly no: string
   readonly hidden: string
   readonly binary: (size: string) => string
+  readonly cut: (size: string) => string
   readonly showAll: string
   readonly linked: string
   readonly unlinked: string
   readonly gone: string
   readonly chart: string
-  readonly bar: (period: string, count: string) => string
   readonly filterBy: (value: string) => string
+  /** Names of events in this language; an event without one is shown as it is recorded. */
+  readonly events: Readonly<Record<string, string>>
 }

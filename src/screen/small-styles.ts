@@ -1,0 +1,49 @@
+/** The look where things are otherwise: small screens, right to left, forced colours, less motion. */
+import { css } from './screen-element.js'
+
+export const smallStyles = css`
+  [dir='rtl'] .turn .icon, [dir='rtl'] .step .icon, [dir='rtl'] .chart svg { transform: scaleX(-1); }
+  @media (hover: none) { .copy { opacity: 1; } .values td:has(.copy) { padding-inline-end: 38px; } }
+  @media (width < 40rem) {
+    .frame { padding: 14px 12px; }
+    .search { flex: 1 1 100%; order: 1; }
+    form label { flex: 1 1 140px; }
+    form select, form input { inline-size: 100%; max-inline-size: none; }
+    .buttons, .buttons button { flex: 1; }
+    .line > [role='status'] { margin-inline-start: 0; }
+    .scroller { border: 0; overflow: visible; }
+    .log, .log tbody, .log tr, .log td { display: block; }
+    .log thead, .log caption { display: block; }
+    .log thead tr { display: flex; flex-wrap: wrap; gap: 6px; border: 0; padding: 0; }
+    .log th { display: none; }
+    .log th:has(button) { display: block; block-size: auto; border: 1px solid var(--al-line); border-radius: 999px; padding: 0 10px; }
+    .log tr { position: relative; border: 1px solid var(--al-line); border-radius: 8px; padding: 8px 12px; margin-block-end: 10px; }
+    .log td { border: 0; padding: 3px 0; display: flex; gap: 10px; white-space: normal; inline-size: auto; }
+    .log td::before { content: attr(data-label); flex: 0 0 92px; color: var(--al-muted); font-size: 0.86em; }
+    .log td.description { min-inline-size: 0; }
+    .log td.number { display: none; }
+    .log td.details { position: absolute; inset-block-start: 8px; inset-inline-end: 10px; padding: 0; inline-size: auto; }
+    .log td.details::before, .fold td::before { display: none; }
+    .fold { border: 0; padding: 0; }
+    .log .fold td, .log .grouped td { background: none; padding-inline-start: 0; }
+    .log .grouped { margin-inline-start: 16px; }
+    dialog { inline-size: 100vw; max-inline-size: none; max-block-size: 100dvh; block-size: 100dvh; border: 0; border-radius: 0; }
+    dialog header, dialog .content { padding-inline: 14px; }
+    .facts { grid-template-columns: minmax(80px, max-content) 1fr; column-gap: 14px; }
+    .values thead { display: none; }
+    .values, .values tbody, .values tr, .values th, .values td { display: block; inline-size: auto; }
+    .values th { border-block-end: 0; background: var(--al-surface); }
+    .values .before { border-block-end: 0; }
+    .comparison td::before { content: attr(data-label); display: block; color: var(--al-muted); font-size: 0.8em; }
+  }
+  @media (forced-colors: active) {
+    .tag, .target, .primary, .chips li, .pages [aria-current] { border: 1px solid; }
+    .pages [aria-current], .tabs [aria-selected='true'] { border-color: Highlight; }
+    .piece { fill: CanvasText; }
+    .chart .chosen .hit { fill: Highlight; }
+    mark { background: Mark !important; color: MarkText; }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    *, *::before, *::after { animation-duration: 1ms !important; transition: none !important; }
+  }
+`

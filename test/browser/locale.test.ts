@@ -1,0 +1,123 @@
+/** Zones and languages other than the machine's. */
+import { withBrowser } from './browser.js'
+import { eventually } from './eventually.js'
+import { openStory } from './office.js'
+import { type Screen, screenOf } from './screen.js'
+import { withSite } from './site.js'
+
+const browser = withBrowser()
+const site = withSite(openStory)
+
+async function arrive(attributes = '', options: Parameters<typeof browser.visit>[1] = {}) {
+  const url = site.page(`<activity-log src="/activity/api" ${attributes}></activity-log>`)
+  const page = await browser.visit(url, options)
+  const screen = screenOf(page)
+  await screen.rows.first().waitFor()
+  return { page, screen }
+}
+
+const count = (screen: Screen, rows: number) =>
+  eventually(async () => expect(await screen.rows.count()).toBe(rows))
+
+const timeOf = (screen: Screen, description: string) =>
+  screen.rows.filter({ hasText: description }).locator('td.time time').innerText()
+
+for (const [timezoneId, time, today] of [
+  ['America/New_York', /11.*7:30\sPM/, 3],
+  ['Asia/Tokyo', /12.*8:30\sAM/, 1],
+  ['Pacific/Auckland', /12.*12:30\sPM/, 3],
+] as const) {
+  test(`in ${timezoneId} times and days are of there`, async () => {
+    const { screen } = await arrive('locale="en-US"', { timezoneId })
+    expect(await timeOf(screen, 'Basel')).toMatch(time)
+    expect(await screen.frame.innerText()).toContain(timezoneId)
+    await screen.choose({ Dates: 'Today' })
+    await screen.filter()
+    await count(screen, today)
+  })
+}
+
+test('the attribute time-zone goes before the zone of the browser', async () => {
+  const { screen } = await arrive('locale="en-US" time-zone="America/New_York"')
+  expect(await timeOf(screen, 'Basel')).toMatch(/11.*7:30\sPM/)
+  await screen.open('Basel')
+  expect(await screen.dialog.innerText()).toMatch(/7:30:00\sPM (EDT|GMT-4)/)
+})
+
+test('all times turn to UTC with one button, and back', async () => {
+  const { screen } = await arrive('locale="en-US"')
+  expect(await timeOf(screen, 'Basel')).toMatch(/12.*12:30\sAM/)
+  await screen.button('Show UTC').click()
+  await eventually(async () => expect(await timeOf(screen, 'Basel')).toMatch(/11.*11:30\sPM/))
+  await screen.button('Show local time').click()
+  await eventually(async () => expect(await timeOf(screen, 'Basel')).toMatch(/12.*12:30\sAM/))
+})
+
+test('the turn to UTC leaves filters, search, page and chosen filters as they are', async () => {
+  const { screen } = await arrive('locale="en-US" url="off"')
+  await screen.choose({ User: 'Bo Lind' })
+  await screen.filter()
+  await count(screen, 5)
+  await screen.search.fill('brandt')
+  await count(screen, 2)
+  await screen.choose({ Event: 'Updated' })
+  await screen.button('Show UTC').click()
+  await eventually(async () => expect(await timeOf(screen, 'Basel')).toMatch(/11.*11:30\sPM/))
+  await count(screen, 2)
+  expect(await screen.search.inputValue()).toBe('brandt')
+  expect(await screen.select('Event').getByRole('option', { selected: true }).innerText()).toMatch(/updated/i)
+})
+
+test('the screen of the handler itself speaks the language of the browser', async () => {
+  const screen = screenOf(await browser.visit(site.home, { locale: 'de-DE' }))
+  await screen.rows.first().waitFor()
+  expect(await timeOf(screen, 'Basel')).toMatch(/12\.03\.2026, 00:30/)
+  expect(await screen.element.getByRole('columnheader').nth(1).innerText()).toMatch(/Benutzer|Nutzer/)
+})
+
+for (const [locale, title, month] of [
+  ['es', /actividad/i, /marzo/],
+  ['de', /Aktivität/i, /März/],
+  ['fr', /activité/i, /mars/],
+  ['pt-BR', /atividade/i, /março/],
+  ['ar', /[\u0600-\u06ff]/, /مارس/],
+] as const) {
+  test(`in ${locale} the screen says nothing in English`, async () => {
+    const { screen } = await arrive(`locale="${locale}"`)
+    expect(await screen.element.getByRole('heading').first().innerText()).toMatch(title)
+    const spoken = await screen.frame.evaluate((frame) => {
+      const named = [...frame.querySelectorAll('[aria-label], [title], [placeholder]')].flatMap((each) =>
+        ['aria-label', 'title', 'placeholder'].map((name) => each.getAttribute(name) ?? ''),
+      )
+      return [(frame as HTMLElement).innerText, ...named].join(' ')
+    })
+    const english = /\b(Filter by|Reset|Activity|All Users|Rows|Search|Show|Times|Previous|Next|Sort)\b/
+    expect(english.exec(spoken)?.[0]).toBeUndefined()
+    await screen.rows.first().locator('[part~="details-button"]').click()
+    await screen.dialog.getByRole('tabpanel').waitFor()
+    expect(await screen.dialog.innerText()).toMatch(month)
+    expect(
+      /\b(Close|By user|Field|Before|After|Copy|Related|History|Overview)\b/.exec(
+        await screen.dialog.innerText(),
+      ),
+    ).toBeNull()
+  })
+}
+
+test('in Arabic the screen runs from right to left', async () => {
+  const { screen } = await arrive('locale="ar"')
+  expect(await screen.frame.evaluate((frame) => getComputedStyle(frame).direction)).toBe('rtl')
+  const [first, last] = await Promise.all([
+    screen.element.getByRole('columnheader').first().boundingBox(),
+    screen.element.getByRole('columnheader').last().boundingBox(),
+  ])
+  expect(first?.x).toBeGreaterThan(last?.x ?? NaN)
+})
+
+test('texts of the page go before those of the language', async () => {
+  const { screen } = await arrive('locale="en-GB"')
+  await screen.element.evaluate((element) => Object.assign(element, { messages: { title: 'Audit trail' } }))
+  await eventually(async () =>
+    expect(await screen.element.getByRole('heading').first().innerText()).toBe('Audit trail'),
+  )
+})

@@ -98,7 +98,8 @@ async function recordStatements<R>(
     get: (logger, name) => {
       if (name !== 'logQuery') return Reflect.get(logger, name) as unknown
       const logQuery: Logger['logQuery'] = (sql, parameters: unknown) => {
-        if (/^\s*(SELECT|WITH)\b/i.test(sql)) sent.push({ sql, parameters: (parameters ?? []) as unknown[] })
+        // With the settings of the transaction that it reads in.
+        if (/^\s*(SELECT|WITH|BEGIN|COMMIT)\b/i.test(sql)) sent.push({ sql, parameters: (parameters ?? []) as unknown[] })
       }
       return logQuery
     },

@@ -15,6 +15,8 @@ export interface CursorPlace {
   readonly top?: string
   /** Sorted by another key than the date: how many came before. */
   readonly skip?: number
+  /** Sorted by another key than the date: the oldest activity that was looked at, where that was not the oldest of all. */
+  readonly end?: string
 }
 
 const LONGEST = 1_000
@@ -49,9 +51,9 @@ export function fromCursor(question: string, cursor: string): CursorPlace {
 
 function isPlace(place: unknown): place is CursorPlace {
   if (typeof place !== 'object' || place === null) return false
-  const { id, top, skip } = place as Record<keyof CursorPlace, unknown>
-  const isSorted = isActivityId(top) && Number.isSafeInteger(skip)
-  return isActivityId(id) && (isSorted || (top === undefined && skip === undefined))
+  const { id, top, skip, end } = place as Record<keyof CursorPlace, unknown>
+  const isSorted = isActivityId(top) && Number.isSafeInteger(skip) && (end === undefined || isActivityId(end))
+  return isActivityId(id) && (isSorted || [top, skip, end].every((part) => part === undefined))
 }
 
 function checksum(question: string, text: string): string {

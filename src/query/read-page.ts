@@ -113,7 +113,11 @@ async function findSorted(
 ): Promise<Found> {
   const column = SORT_COLUMNS[sort.key as keyof typeof SORT_COLUMNS]
   const stretch = { take: bounds.sorted + 1, columns: [column] }
-  const { rows: found, edge } = await readMatches(rows, upTo(plan, place?.top), stretch, bounds.scanned)
+  const within = between(plan, place ?? {})
+  const looked = await readMatches(rows, within, stretch, bounds.scanned)
+  const { rows: found } = looked
+  // What the first page looked at is what the others sort.
+  const edge = looked.edge ?? place?.end ?? null
   const newest = found.slice(0, bounds.sorted).map((row) => ({ id: row.id, text: row[column] ?? null }))
   const ids = sortRows(newest, sort).map(({ id }) => id)
   const start = place === null ? (number - 1) * size : placeAfter(ids, place)
@@ -123,7 +127,10 @@ async function findSorted(
   return {
     ids: ids.slice(start, end),
     hasNext: end < ids.length,
-    next: end < ids.length && last && top ? { id: last, top, skip: end } : null,
+    next:
+      end < ids.length && last && top
+        ? { id: last, top, skip: end, ...(edge === null ? {} : { end: edge }) }
+        : null,
     edge,
     sortedWithin:
       found.length > bounds.sorted
@@ -176,7 +183,7 @@ export async function* streamActivities(
   if (top === null) return
   let after: string | null = null
   do {
-    const batch: Batch = await readBatch(log, question, upTo(plan, top), after)
+    const batch: Batch = await readBatch(log, question, between(plan, { top }), after)
     yield* batch.activities
     after = batch.next
   } while (after !== null)
@@ -216,9 +223,13 @@ export function planOf({ rows, now }: OpenLog, question: Question): ReadPlan {
   return planRead(question, now, familyOf(rows.manager.connection.options.type))
 }
 
-function upTo(plan: ReadPlan, top: string | undefined): ReadPlan {
-  if (top === undefined) return plan
-  return { ...plan, covered: [...plan.covered, { sql: `${ALIAS}.id <= :top`, parameters: { top } }] }
+/** The plan for what is no newer than one activity, and no older than another. */
+function between(plan: ReadPlan, { top, end }: Pick<CursorPlace, 'top' | 'end'>): ReadPlan {
+  const conditions = [
+    ...(top === undefined ? [] : [{ sql: `${ALIAS}.id <= :top`, parameters: { top } }]),
+    ...(end === undefined ? [] : [{ sql: `${ALIAS}.id >= :end`, parameters: { end } }]),
+  ]
+  return { ...plan, covered: [...plan.covered, ...conditions] }
 }
 
 function timeTextOf(id: string): string {

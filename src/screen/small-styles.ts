@@ -44,6 +44,6 @@ export const smallStyles = css`
     mark { background: Mark !important; color: MarkText; }
   }
   @media (prefers-reduced-motion: reduce) {
-    *, *::before, *::after { animation-duration: 1ms !important; transition: none !important; }
+    *, *::before, *::after { animation: none !important; transition: none !important; }
   }
 `

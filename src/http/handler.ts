@@ -67,7 +67,8 @@ async function answerRequest(
   }
   const { pathname, searchParams } = new URL(url)
   const known = headers.get('if-none-match')
-  if (pathname === basePath) return answerScreenFile('', known, `${basePath.split('/').at(-1)}/`)
+  if (pathname === basePath && !basePath.endsWith('/'))
+    return answerScreenFile('', known, `${basePath.split('/').at(-1)}/`)
   const route = pathname.startsWith(`${basePath}/`) ? routeOf(pathname.slice(basePath.length)) : null
   if (route === null) return answerProblem(404, 'There is nothing here.')
   if (route.to === 'file') return answerScreenFile(route.name, known)

@@ -31,7 +31,8 @@ function toUrl(target: string): URL {
     url.pathname = pathname
     url.search = search
   } catch {
-    url.pathname = '/%20'
+    // Deeper than anything is mounted: no part of it is a mount.
+    url.pathname = '/%20'.repeat(20)
   }
   return url
 }

@@ -108,7 +108,9 @@ function inZoneOfDates(criterion: Criterion, { criteria }: Question): Criterion 
 function intersect(ranges: readonly IdRange[]): IdRange | null {
   return ranges.reduce<IdRange | null>((all, { from, to }) => {
     if (all === null) return { from, to }
-    return { from: from > all.from ? from : all.from, to: to < all.to ? to : all.to }
+    const start = from > all.from ? from : all.from
+    const end = to < all.to ? to : all.to
+    return { from: start, to: end < start ? start : end }
   }, null)
 }
 

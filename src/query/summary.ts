@@ -4,7 +4,7 @@ import { timeOfId } from '../store/activity-id.js'
 import { selectWhere } from './activity-rows.js'
 import { ALIAS } from './condition.js'
 import { bucketStarts } from './calendar.js'
-import { checkTimeZone, toIdRange } from './date-range.js'
+import { checkTimeZone, resolveDuring, toIdRange } from './date-range.js'
 import { readMatches } from './matches.js'
 import { queryError } from './query-error.js'
 import { isBounded, type Question, type ReadPlan } from './question.js'
@@ -42,7 +42,6 @@ const MOST_BARS = 400
 /** Rows that one summary counts, shared out evenly among its bars. */
 const MOST_COUNTED = 600_000
 
-const DEFAULT_DAYS = 30
 const DAY_MS = 86_400_000
 
 /** @throws ActivityLogError `QUERY_INVALID` for an unknown zone or unit, and for a range of more than 400 bars. */
@@ -62,7 +61,7 @@ export async function readSummary(
 function startsOf({ range }: ReadPlan, now: Date, per: 'day' | 'hour', timeZone: string): readonly number[] {
   const span =
     range === null
-      ? { from: now.getTime() - (DEFAULT_DAYS - 1) * DAY_MS, to: now.getTime() + 1 }
+      ? resolveDuring({ during: 'last 30 days', timeZone, weekStart: 'monday' }, now)
       : { from: timeOfId(range.from).getTime(), to: timeOfId(range.to).getTime() }
   const most = MOST_BARS * (per === 'day' ? DAY_MS : DAY_MS / 24)
   if (span.to - span.from <= most) return span.to <= span.from ? [] : bucketStarts(span, per, timeZone)
@@ -116,38 +115,51 @@ async function summariseByIndex(
   }
 }
 
+/** Bars that one statement counts: SQLite joins no more than 500 selects, and takes no more than 32,766 parameters. */
+const BARS_AT_ONCE = 100
+
+interface BarCount {
+  readonly bar: number
+  readonly event: string
+  readonly count: number | string
+}
+
 async function countBars(
   { rows }: OpenLog,
   plan: ReadPlan,
   starts: readonly number[],
   share: number,
-): Promise<readonly { readonly bar: number; readonly event: string; readonly count: number | string }[]> {
-  const parts: string[] = []
-  const parameters: ObjectLiteral = {}
-  for (const [index, start] of starts.slice(0, -1).entries()) {
-    const range = whereInRange(
-      toIdRange(new Date(start), new Date(starts[index + 1] ?? start)),
-      `bar${index}`,
-    )
-    for (const branch of plan.branches) {
-      const counted = selectWhere(rows, [branch, ...plan.covered, range])
-        .select(`${ALIAS}.event`, 'event')
-        .limit(share)
-      Object.assign(parameters, counted.getParameters())
-      parts.push(
-        `SELECT ${index} AS bar, event, COUNT(*) AS counted FROM (${counted.getQuery()}) counted GROUP BY event, LENGTH(event)`,
-      )
+): Promise<readonly BarCount[]> {
+  const counts: BarCount[] = []
+  for (let first = 0; first < starts.length - 1; first += BARS_AT_ONCE) {
+    const parts: string[] = []
+    const parameters: ObjectLiteral = {}
+    for (const [index, start] of starts.slice(first, first + BARS_AT_ONCE).entries()) {
+      const end = starts[first + index + 1]
+      if (end === undefined) continue
+      const range = whereInRange(toIdRange(new Date(start), new Date(end)), `bar${index}`)
+      for (const branch of plan.branches) {
+        const counted = selectWhere(rows, [branch, ...plan.covered, range])
+          .select(`${ALIAS}.event`, 'event')
+          .limit(share)
+        Object.assign(parameters, counted.getParameters())
+        parts.push(selectBar(first + index, counted.getQuery()))
+      }
     }
+    const query = rows.manager.createQueryBuilder().select('bars.bar', 'bar')
+    query.addSelect('bars.event', 'event').addSelect('bars.counted', 'count')
+    counts.push(
+      ...(await query
+        .from(`(${parts.join(' UNION ALL ')})`, 'bars')
+        .setParameters(parameters)
+        .getRawMany<BarCount>()),
+    )
   }
-  if (parts.length === 0) return []
-  return rows.manager
-    .createQueryBuilder()
-    .select('bars.bar', 'bar')
-    .addSelect('bars.event', 'event')
-    .addSelect('bars.counted', 'count')
-    .from(`(${parts.join(' UNION ALL ')})`, 'bars')
-    .setParameters(parameters)
-    .getRawMany()
+  return counts
+}
+
+function selectBar(bar: number, counted: string): string {
+  return `SELECT ${bar} AS bar, event, COUNT(*) AS counted FROM (${counted}) counted GROUP BY event, LENGTH(event)`
 }
 
 function within(plan: ReadPlan, starts: readonly number[]): ReadPlan {

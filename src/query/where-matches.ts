@@ -130,7 +130,9 @@ function needlesOfField({ field, from, to }: CriterionOn<'field'>): readonly str
 }
 
 function needlesOfMetadata({ path, value }: CriterionOn<'metadata'>): readonly string[] {
-  return [...path.map((key) => JSON.stringify(key)), ...needlesOfValue(value)]
+  // A number may be a place in a list, which has no key.
+  const keys = path.filter((key) => !/^\d+$/.test(key))
+  return [...keys.map((key) => JSON.stringify(key)), ...needlesOfValue(value)]
 }
 
 /** A text without its quotes: the log may hold it as a number. Of containers the keys may stand in any order. */

@@ -150,7 +150,15 @@ function contextColumn(
   }
 }
 
+/** Of the texts as their columns hold them: one that is too long must not push the others out. */
 function searchText({ actor, type, event, record, ip, description }: ActivityDraft): string {
-  const text = toSearchText([actor.name, type, event, record?.name, ip, description])
-  return toColumnText(text, WIDTHS.searchText)
+  const texts = [
+    toColumnText(actor.name, WIDTHS.name),
+    toColumnText(type, WIDTHS.type),
+    toColumnText(event, WIDTHS.event),
+    toOptionalColumnText(record?.name, WIDTHS.name),
+    toOptionalColumnText(ip, WIDTHS.ip),
+    description,
+  ]
+  return toColumnText(toSearchText(texts), WIDTHS.searchText)
 }

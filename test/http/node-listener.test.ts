@@ -15,7 +15,7 @@ describe('the URL of a request', () => {
     ['/a/%2e%2E/b', 'http://localhost/b'],
     ['/é', 'http://localhost/%C3%A9'],
     ['/%zz', 'http://localhost/%zz'],
-    ['http://[', 'http://localhost/%20'],
+    ['http://[', `http://localhost${'/%20'.repeat(20)}`],
     ['foo:bar', 'http://localhost/bar'],
     ['*', 'http://localhost/*'],
     ['', 'http://localhost/'],

@@ -229,7 +229,12 @@ function someWord(draft: ActivityDraft, timeZone: string): fc.Arbitrary<string> 
   const words = texts.flatMap((text) => text.split(/\s+/u)).filter(Boolean)
   const part = fc
     .tuple(fc.constantFrom(...words, 'Ana'), fc.nat({ max: 4 }), fc.integer({ min: 1, max: 6 }))
-    .map(([word, start, length]) => word.slice(start, start + length) || word)
+    .map(
+      ([word, start, length]) =>
+        Array.from(word)
+          .slice(start, start + length)
+          .join('') || word,
+    )
   return fc.oneof(
     {
       weight: 5,

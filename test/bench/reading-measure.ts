@@ -99,7 +99,8 @@ async function recordStatements<R>(
       if (name !== 'logQuery') return Reflect.get(logger, name) as unknown
       const logQuery: Logger['logQuery'] = (sql, parameters: unknown) => {
         // With the settings of the transaction that it reads in.
-        if (/^\s*(SELECT|WITH|BEGIN|COMMIT)\b/i.test(sql)) sent.push({ sql, parameters: (parameters ?? []) as unknown[] })
+        if (/^\s*(SELECT|WITH|BEGIN|COMMIT)\b/i.test(sql))
+          sent.push({ sql, parameters: (parameters ?? []) as unknown[] })
       }
       return logQuery
     },

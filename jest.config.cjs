@@ -5,7 +5,7 @@
 const withoutTypeorm = ['model', 'diff', 'context', 'docs']
 
 /** What each host does with a request does not depend on TypeORM: one of them is tried on the older line as well. */
-const hostsOnOneLine = ['fastify', 'hono', 'node', 'plain', 'nestjs-contract'].map(
+const hostsOnOneLine = ['fastify', 'hono', 'node', 'plain', 'nestjs-contract', 'aborted-exports'].map(
   (host) => `contract/${host}.test.ts`,
 )
 

@@ -25,7 +25,6 @@ export default defineConfig([
     // It comes as ES modules alone, which Jest and other CommonJS loaders of users cannot require.
     noExternal: ['temporal-polyfill'],
     sourcemap: true,
-    clean: true,
     // What the handler serves at its root, and `./screen` is for pages that are not the handler's own.
     define: { __SCREEN_SCRIPT__: JSON.stringify(screenScript) },
     onSuccess: () => writeFile('dist/screen.js', screenScript),

@@ -25,6 +25,10 @@ export default defineConfig([
     // It comes as ES modules alone, which Jest and other CommonJS loaders of users cannot require.
     noExternal: ['temporal-polyfill'],
     sourcemap: true,
+    esbuildOptions: (options, { format }) => {
+      // Which file a copy of the library is. CommonJS has no import.meta.
+      if (format === 'cjs') options.define = { ...options.define, 'import.meta.url': '__filename' }
+    },
     // What the handler serves at its root, and `./screen` is for pages that are not the handler's own.
     define: { __SCREEN_SCRIPT__: JSON.stringify(screenScript) },
     onSuccess: () => writeFile('dist/screen.js', screenScript),

@@ -5,7 +5,7 @@ import { createPlanFinder, type Recorder } from './capture/recorder.js'
 import { writeHooks } from './capture/write-hooks.js'
 import { ActivityLogError } from './model/errors.js'
 import type { CheckedOptions } from './options.js'
-import { buildAuditPlans, decoratedEntities } from './registry/audit-declaration.js'
+import { buildAuditPlans, decoratedEntities, undecidedEntities } from './registry/audit-declaration.js'
 import { createIdFactory } from './store/activity-id.js'
 import { isActivityLog } from './store/activity-log-entity.js'
 import { createActivityWriter } from './store/activity-writer.js'
@@ -32,6 +32,8 @@ export function createRecorder(
     settings,
     hooks: writeHooks,
     ...createPlanFinder(dataSource, plans),
+    plans: [...plans.values()],
+    undecided: undecidedEntities(dataSource, selection, isActivityLog),
     now: clock,
     nextId: createIdFactory(clock),
     write: createActivityWriter(table, family, extension),

@@ -21,29 +21,55 @@ type Methods = Record<string, Method>
  * @throws ActivityLogError `TYPEORM_UNSUPPORTED` when one of them is not there.
  */
 export function hookTypeOrm(dataSource: DataSource): void {
+  for (const { owner, name, hooked } of methodsToHook(dataSource)) hook(owner, name, hooked)
+}
+
+/**
+ * The methods, as `EntityManager.save`, that something else has replaced since they were wrapped. One that says what it wraps
+ * (`__original`, as tracing tools do) and wraps ours is none of them.
+ */
+export function findReplacedMethods(dataSource: DataSource): readonly string[] {
+  const replaced = methodsToHook(dataSource).filter(({ owner, name }) => !leadsToHook(owner[name]))
+  return [...new Set(replaced.map(({ owner, name }) => `${owner.constructor.name}.${name}`))]
+}
+
+function leadsToHook(method: unknown): boolean {
+  if (typeof method !== 'function') return false
+  const { [HOOKED]: isOurs, __original: original } = method as { [HOOKED]?: true; __original?: unknown }
+  return isOurs === true || leadsToHook(original)
+}
+
+interface MethodToHook {
+  readonly owner: Methods
+  readonly name: string
+  readonly hooked: Hook
+}
+
+function methodsToHook(dataSource: DataSource): readonly MethodToHook[] {
+  const of = (object: object, name: string, hooked: Hook) => ({ owner: ownerOf(object, name), name, hooked })
   const builder = () => dataSource.createQueryBuilder()
-  for (const made of [builder().insert(), builder().update(), builder().delete(), builder().softDelete()]) {
-    for (const name of BUILDER_METHODS) ownerOf(made, name)
-    hook(ownerOf(made, 'execute'), 'execute', executeHooked)
-    hook(ownerOf(made, 'getQueryAndParameters'), 'getQueryAndParameters', renderHooked)
-  }
-  for (const name of ['save', 'remove', 'softRemove', 'recover']) {
-    hook(ownerOf(dataSource.manager, name), name, persistHooked)
-  }
+  const builders = [builder().insert(), builder().update(), builder().delete(), builder().softDelete()]
+  for (const made of builders) for (const name of BUILDER_METHODS) ownerOf(made, name)
   // Never connected, so that there is nothing to release.
   const queryRunner = dataSource.createQueryRunner('master')
-  hook(ownerOf(queryRunner, 'query'), 'query', queryHooked)
-  hook(ownerOf(queryRunner, 'startTransaction'), 'startTransaction', startTransactionHooked)
-  hook(ownerOf(queryRunner, 'commitTransaction'), 'commitTransaction', commitTransactionHooked)
-  hook(ownerOf(queryRunner, 'clearTable'), 'clearTable', clearTableHooked)
   const { broadcaster } = queryRunner as unknown as { readonly broadcaster: object }
-  for (const [event, purpose] of ANNOUNCEMENTS) {
-    const name = `broadcastBefore${event}Event`
-    hook(ownerOf(broadcaster, name), name, announceHooked(purpose))
-  }
-  for (const name of ['broadcastBeforeQueryEvent', 'broadcastAfterQueryEvent']) {
-    hook(ownerOf(broadcaster, name), name, hideOwnQueries)
-  }
+  return [
+    ...builders.flatMap((made) => [
+      of(made, 'execute', executeHooked),
+      of(made, 'getQueryAndParameters', renderHooked),
+    ]),
+    ...['save', 'remove', 'softRemove', 'recover'].map((name) => of(dataSource.manager, name, persistHooked)),
+    of(queryRunner, 'query', queryHooked),
+    of(queryRunner, 'startTransaction', startTransactionHooked),
+    of(queryRunner, 'commitTransaction', commitTransactionHooked),
+    of(queryRunner, 'clearTable', clearTableHooked),
+    ...ANNOUNCEMENTS.map(([event, purpose]) =>
+      of(broadcaster, `broadcastBefore${event}Event`, announceHooked(purpose)),
+    ),
+    ...['broadcastBeforeQueryEvent', 'broadcastAfterQueryEvent'].map((name) =>
+      of(broadcaster, name, hideOwnQueries),
+    ),
+  ]
 }
 
 /** Wraps `DataSource.buildMetadatas`, so that `started` is called for every data source of that copy as soon as its entities are known. */

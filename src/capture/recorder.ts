@@ -68,6 +68,10 @@ export interface Recorder {
   readonly table: EntityMetadata
   readonly settings: RecorderSettings
   readonly hooks: WriteHooks
+  /** The plans of all audited entities. */
+  readonly plans: readonly AuditPlan[]
+  /** The entities that are neither audited nor declared not to be. */
+  readonly undecided: readonly string[]
   /** The table of an entity, if a write to it concerns the log. */
   tableOf(metadata: EntityMetadata): WrittenTable | undefined
   /** The table of a name in SQL, with or without its schema. */

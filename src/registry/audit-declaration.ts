@@ -92,16 +92,32 @@ function declarationsIn(dataSource: DataSource, { audit, except }: AuditSelectio
 function declarationFor(
   { target }: EntityMetadata,
   { options, excepted, auditsAll }: Declarations,
-): { readonly options: AnyAuditedOptions; readonly isAudited: boolean } {
+): { readonly options: AnyAuditedOptions; readonly isAudited: boolean; readonly isLeftOut: boolean } {
   let isLeftOut = false
   for (const owner of typeof target === 'function' ? lineageOf(target) : [target]) {
     isLeftOut ||= excepted.has(owner)
     const declaration = findDeclaration(owner)
     const said = options.get(owner) ?? declaration?.options
     isLeftOut ||= !options.has(owner) && declaration?.notAudited !== undefined
-    if (said !== undefined) return { options: said, isAudited: !isLeftOut }
+    if (said !== undefined) return { options: said, isAudited: !isLeftOut, isLeftOut }
   }
-  return { options: {}, isAudited: auditsAll && !isLeftOut }
+  return { options: {}, isAudited: auditsAll && !isLeftOut, isLeftOut }
+}
+
+/** The entities of a data source that are neither audited nor declared not to be. */
+export function undecidedEntities(
+  dataSource: DataSource,
+  selection: AuditSelection,
+  isOwnTable: (metadata: EntityMetadata) => boolean,
+): readonly string[] {
+  const declarations = declarationsIn(dataSource, selection)
+  return dataSource.entityMetadatas
+    .filter((metadata) => isAuditable(metadata) && !isOwnTable(metadata))
+    .filter((metadata) => {
+      const { isAudited, isLeftOut } = declarationFor(metadata, declarations)
+      return !isAudited && !isLeftOut
+    })
+    .map(({ name }) => name)
 }
 
 /** The entities of a data source that are decorated as audited. */

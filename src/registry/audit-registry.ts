@@ -1,4 +1,7 @@
-/** The cells that hold what was declared: one for the whole process, shared by the ESM and the CommonJS copy. */
+/**
+ * The cells that hold what was declared, and by which copies of the library: one for the whole process, shared by the ESM and
+ * the CommonJS copy.
+ */
 import type { AnyAuditedOptions } from './audited-options.js'
 
 /** What a decorator says of one property. */
@@ -81,4 +84,15 @@ export function findOptionRule(metadata: object, of: object): FieldRule | undefi
 /** What was found out of columns since options last said something. */
 export function rememberedVerdicts(): WeakMap<object, boolean> {
   return optionRules.verdicts
+}
+
+const COPIES = Symbol.for('typeorm-activity-log/copies')
+const copiesCells = globalThis as { [COPIES]?: Set<string> }
+const copies = (copiesCells[COPIES] ??= new Set())
+// The build makes `__filename` of it where there are no ES modules.
+copies.add(import.meta.url)
+
+/** The files, as paths or URLs, of the copies of the library that this process has loaded. */
+export function loadedCopies(): readonly string[] {
+  return [...copies]
 }

@@ -78,12 +78,13 @@ export interface TableOptions {
   readonly extension?: ActivityLogExtension | undefined
 }
 
-/** The classes that stand for the log's table: ours, and those that applications extended it to. */
-const logClasses = new WeakSet<object>([ActivityLog])
+/** The mark of the class, which those that applications extended it to inherit. */
+const LOG_CLASS = Symbol.for('typeorm-activity-log/log-class')
+Object.defineProperty(ActivityLog, LOG_CLASS, { value: true })
 
-/** Whether an entity is the log's own, of this copy of the library. */
+/** Whether an entity is the log's own, also that of another copy of this library. */
 export function isActivityLog({ target }: { readonly target: unknown }): boolean {
-  return typeof target === 'function' && logClasses.has(target)
+  return typeof target === 'function' && LOG_CLASS in target
 }
 
 /** The table's definition for one family of databases; a naming strategy may rename its columns. */
@@ -93,7 +94,6 @@ export function createActivityLogEntity(
   namingStrategy?: NamingStrategyInterface,
 ): EntitySchema<ActivityLog> {
   const target = extension?.entity ?? ActivityLog
-  logClasses.add(target)
   const columns = columnsFor(family)
   const nameOf = (column: keyof Columns): string => {
     const given = columns[column].name ?? column

@@ -71,7 +71,7 @@ export const schemas = {
     {
       id: text,
       occurredAt: time,
-      kind: { enum: ['created', 'updated', 'deleted', 'action'] },
+      kind: { enum: ['created', 'updated', 'deleted', 'baseline', 'action'] },
       type: text,
       event: text,
       description: text,
@@ -98,6 +98,7 @@ export const schemas = {
       details('created', { values: snapshot }),
       details('updated', { changes: list(ref('Change')) }),
       details('deleted', { values: snapshot }),
+      details('baseline', { values: snapshot }),
       details('action', { metadata: {} }),
     ],
   },

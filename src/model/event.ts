@@ -5,6 +5,7 @@ export const KNOWN_EVENTS = [
   'created',
   'updated',
   'deleted',
+  'baseline',
   'restored',
   'transferred',
   'assigned',
@@ -20,5 +21,8 @@ export const KNOWN_EVENTS = [
 // `string & {}` keeps the known names in the editor's completion.
 export type EventName = (typeof KNOWN_EVENTS)[number] | (string & {})
 
-/** What kind of details an activity has: a snapshot, changes, or words alone. */
-export type ActivityKind = 'created' | 'updated' | 'deleted' | 'action'
+/**
+ * What kind of details an activity has: a snapshot, changes, or words alone. A `baseline` is the snapshot of a record that was
+ * there before the log.
+ */
+export type ActivityKind = 'created' | 'updated' | 'deleted' | 'baseline' | 'action'

@@ -3,7 +3,7 @@ import type { Activity } from '../model/activity.js'
 import type { Change, ValueNote } from '../model/change.js'
 import type { JsonValue } from '../model/json.js'
 
-/** One field of a snapshot: its value at the creation or at the deletion of the record. */
+/** One field of a snapshot: its value at the creation, at the baseline or at the deletion of the record. */
 export interface SnapshotValue {
   readonly field: string
   /** Null as well when the field is masked. */
@@ -26,9 +26,10 @@ export interface Surroundings {
   readonly older: string | null
 }
 
-/** One activity in full: tell the four apart by `kind`. */
+/** One activity in full: tell them apart by `kind`. */
 export type ActivityDetails = Surroundings & { readonly activity: Activity } & (
     | { readonly kind: 'created'; readonly values: readonly SnapshotValue[] }
+    | { readonly kind: 'baseline'; readonly values: readonly SnapshotValue[] }
     | { readonly kind: 'updated'; readonly changes: readonly Change[] }
     | { readonly kind: 'deleted'; readonly values: readonly SnapshotValue[] }
     | { readonly kind: 'action'; readonly metadata: JsonValue }
@@ -39,8 +40,9 @@ export function toDetails(activity: Activity, surroundings: Surroundings): Activ
   const common = { activity, ...surroundings }
   switch (activity.kind) {
     case 'created':
+    case 'baseline':
       return {
-        kind: 'created',
+        kind: activity.kind,
         values: activity.changes.map((change) => valueOf(change, 'after')),
         ...common,
       }

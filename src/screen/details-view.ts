@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js'
 import type { Activity, DetailsAnswer, JsonValue } from '../http/contract.js'
 import { clock, link } from './icons.js'
-import { eventTag, typeTag } from './tags.js'
+import { capitalised, eventName, eventTag, typeTag } from './tags.js'
 import { showSentence, showValue } from './value-view.js'
 import { changesView, snapshotView, type ValuesHost } from './values-view.js'
 
@@ -105,10 +105,12 @@ function recordName(activity: Activity, host: DetailsHost): TemplateResult {
 }
 
 function body(details: DetailsAnswer, host: DetailsHost): TemplateResult | typeof nothing {
-  const { messages } = host.reading
+  const { messages, formats } = host.reading
   switch (details.kind) {
     case 'created':
       return snapshotView(messages.values, details, host)
+    case 'baseline':
+      return snapshotView(capitalised(eventName('baseline', messages), formats.locale), details, host)
     case 'deleted':
       return snapshotView(messages.snapshot, details, host)
     case 'updated':

@@ -20,10 +20,10 @@ export interface ValuesHost extends CopyHost {
   rendererFor(type: string, field: string): Renderer | undefined
 }
 
-/** All values of a record, at its creation or its deletion. */
+/** All values of a record, at its creation, its baseline or its deletion. */
 export function snapshotView(
   title: string,
-  { values, activity }: Extract<DetailsAnswer, { readonly kind: 'created' | 'deleted' }>,
+  { values, activity }: Extract<DetailsAnswer, { readonly values: unknown }>,
   host: ValuesHost,
 ): TemplateResult {
   const { messages } = host.reading

@@ -56,6 +56,13 @@ test('a creation shows the values that the record began with', () => {
   })
 })
 
+test('a baseline shows the values that the record had', () => {
+  expect(toDetails(activity('baseline'), ALONE)).toMatchObject({
+    kind: 'baseline',
+    values: [{ field: 'title', value: 'New' }, { field: 'iban' }, { field: 'notes', value: { a: 'y' } }],
+  })
+})
+
 test('a deletion shows the values that the record ended with', () => {
   expect(toDetails(activity('deleted'), ALONE)).toEqual({
     kind: 'deleted',

@@ -225,7 +225,7 @@ export function someDeedOf(ids: fc.Arbitrary<string>): fc.Arbitrary<Omit<Activit
   })
   return fc
     .record({
-      kind: fc.constantFrom<ActivityKind>('created', 'updated', 'updated', 'deleted', 'action'),
+      kind: fc.constantFrom<ActivityKind>('created', 'updated', 'updated', 'deleted', 'baseline', 'action'),
       type: fc.constantFrom(...TYPES),
       event: fc.constantFrom(...EVENTS),
       description: fc.oneof(fc.constantFrom(...DESCRIPTIONS), fc.string()),
@@ -251,10 +251,11 @@ export const someDeed = someDeedOf(someId)
 /** What few people did, who often have one id: each of them did much. */
 export const someDeedOfFew = someDeedOf(fc.constantFrom('1', '1', 'acme '))
 
-/** A creation lists every field from nothing on, a deletion to nothing; an action has no fields. */
+/** A creation and a baseline list every field from nothing on, a deletion to nothing; an action has no fields. */
 function changesOf(kind: ActivityDraft['kind'], changes: readonly Change[]): readonly Change[] {
   switch (kind) {
     case 'created':
+    case 'baseline':
       return changes.map((change) => ({ ...change, before: null }))
     case 'updated':
       return changes

@@ -114,11 +114,12 @@ for (const activity of page.activities) {
 }
 
 // The shape of the details follows from their kind.
-expectTypeOf(details.kind).toEqualTypeOf<'created' | 'updated' | 'deleted' | 'action'>()
+expectTypeOf(details.kind).toEqualTypeOf<'created' | 'updated' | 'deleted' | 'baseline' | 'action'>()
 // @ts-expect-error -- not every kind has values
 void details.values
 switch (details.kind) {
   case 'created':
+  case 'baseline':
   case 'deleted':
     expectTypeOf(details.values).toEqualTypeOf<readonly SnapshotValue[]>()
     // @ts-expect-error -- a snapshot has no changes

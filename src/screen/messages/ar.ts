@@ -114,6 +114,7 @@ export const ar: Messages = {
   chart: 'النشاط عبر الزمن. اسحب لاختيار التواريخ، أو استخدم عوامل التصفية.',
   filterBy: (value) => `تصفية حسب ${value}`,
   events: {
+    baseline: 'الحالة الأولى',
     created: 'إنشاء',
     updated: 'تحديث',
     deleted: 'حذف',

@@ -110,6 +110,7 @@ export const de: Messages = {
   chart: 'Aktivität im Zeitverlauf. Ziehen Sie, um Tage zu wählen, oder nutzen Sie die Filter.',
   filterBy: (value) => `Nach ${value} filtern`,
   events: {
+    baseline: 'Ausgangsstand',
     created: 'erstellt',
     updated: 'aktualisiert',
     deleted: 'gelöscht',

@@ -107,6 +107,7 @@ export const es: Messages = {
   chart: 'Actividad en el tiempo. Arrastre para elegir fechas, o indíquelas en los filtros.',
   filterBy: (value) => `Filtrar por ${value}`,
   events: {
+    baseline: 'estado inicial',
     created: 'creado',
     updated: 'actualizado',
     deleted: 'eliminado',

@@ -110,6 +110,7 @@ export const fr: Messages = {
   chart: 'Activité dans le temps. Faites glisser pour choisir des dates, ou utilisez les filtres.',
   filterBy: (value) => `Filtrer par ${value}`,
   events: {
+    baseline: 'état initial',
     created: 'créé',
     updated: 'modifié',
     deleted: 'supprimé',

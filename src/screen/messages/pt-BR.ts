@@ -110,6 +110,7 @@ export const ptBR: Messages = {
   chart: 'Atividade no tempo. Arraste para escolher datas, ou use os filtros.',
   filterBy: (value) => `Filtrar por ${value}`,
   events: {
+    baseline: 'estado inicial',
     created: 'criado',
     updated: 'atualizado',
     deleted: 'excluído',

@@ -14,7 +14,6 @@ export interface Formats {
   /** How long ago, while that is less than a day; else the day and the time. */
   relativeTime(iso: string, now: number): string
   day(iso: string): string
-  hour(iso: string): string
   /** A calendar day, `YYYY-MM-DD`, wherever it is. */
   calendarDay(day: string): string
   /** The days from an instant on and before another. */
@@ -51,17 +50,9 @@ export function formatsFor(locale: string, zone: string): Formats {
     new Intl.DateTimeFormat(locale, { timeZone: zone, ...options })
   const time = dateTime({ dateStyle: 'medium', timeStyle: 'short' })
   const seconds = dateTime({ dateStyle: 'medium', timeStyle: 'medium' })
-  const exact = dateTime({
-    year: 'numeric',
-    month: 'long',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: '2-digit',
-    second: '2-digit',
-    timeZoneName: 'short',
-  })
+  // By styles, not by parts: a language may write an hour with two digits beside minutes alone, and with one beside seconds.
+  const exact = dateTime({ dateStyle: 'long', timeStyle: 'long' })
   const day = dateTime({ dateStyle: 'medium' })
-  const hour = dateTime({ month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' })
   const calendar = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', dateStyle: 'medium' })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
   return {
@@ -72,7 +63,6 @@ export function formatsFor(locale: string, zone: string): Formats {
     secondsTime: (iso) => seconds.format(new Date(iso)),
     exactTime: (iso) => exact.format(new Date(iso)),
     day: (iso) => day.format(new Date(iso)),
-    hour: (iso) => hour.format(new Date(iso)),
     calendarDay: (text) => (Number.isNaN(Date.parse(text)) ? text : calendar.format(new Date(text))),
     days: (from, to) => day.formatRange(new Date(from), new Date(Date.parse(to) - 1)),
     relativeTime: (iso, now) => {

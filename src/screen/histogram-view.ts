@@ -67,7 +67,7 @@ function column(bar: SummaryBar, index: number, highest: number, host: Histogram
 }
 
 function label({ from }: SummaryBar, { per, reading }: HistogramHost): string {
-  return per === 'day' ? reading.formats.day(from) : reading.formats.hour(from)
+  return reading.formats[per === 'day' ? 'day' : 'time'](from)
 }
 
 function indexAt(event: PointerEvent, count: number): number {

@@ -1,4 +1,4 @@
-/** The README's coverage table, made of the write paths that are tried on every database: so it cannot say what is not so. */
+/** The coverage table of docs/capture.md, made of the write paths that are tried on every database: so it cannot say what is not so. */
 import { BUILDER_PATHS } from '../behaviour/paths/by-builder.js'
 import { ENTITY_PATHS } from '../behaviour/paths/by-entity.js'
 
@@ -6,7 +6,7 @@ const BEGIN = '<!-- coverage: npm run docs:coverage -->'
 const END = '<!-- end of coverage -->'
 
 /** What `paths.test.ts` has facts of their own for, and what no ORM can see. */
-const FURTHER = [
+export const FURTHER = [
   ["raw SQL: `query('UPDATE ...')`", 'reported by `onUncaptured`, by default a warning'],
   ['what triggers of the database or other programs write', 'no'],
 ] as const
@@ -20,16 +20,11 @@ export function coverageTable(): string {
   return ['| write | captured |', '| --- | --- |', ...rows].join('\n')
 }
 
-/** The README with the table in its place. */
-export function withCoverageTable(readme: string): string {
-  const [before, after] = [readme.indexOf(BEGIN), readme.indexOf(END)]
-  if (before < 0 || after < before) throw new Error(`README.md lacks ${BEGIN} ... ${END}`)
-  return `${readme.slice(0, before + BEGIN.length)}\n\n${coverageTable()}\n\n${readme.slice(after)}`
-}
-
-/** The README without the table. */
-export function withoutCoverageTable(readme: string): string {
-  return readme.slice(0, readme.indexOf(BEGIN)) + readme.slice(readme.indexOf(END))
+/** The chapter with the table in its place. */
+export function withCoverageTable(chapter: string): string {
+  const [before, after] = [chapter.indexOf(BEGIN), chapter.indexOf(END)]
+  if (before < 0 || after < before) throw new Error(`The chapter lacks ${BEGIN} ... ${END}`)
+  return `${chapter.slice(0, before + BEGIN.length)}\n\n${coverageTable()}\n\n${chapter.slice(after)}`
 }
 
 /** Calls and names of options in code type. */

@@ -1,7 +1,7 @@
-/** `npm run docs:coverage`: writes the coverage table into the README. */
+/** `npm run docs:coverage`: writes the coverage table into docs/capture.md. */
 import 'reflect-metadata'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { withCoverageTable } from './coverage-table.js'
 
-const readme = new URL('../../README.md', import.meta.url)
-writeFileSync(readme, withCoverageTable(readFileSync(readme, 'utf8')))
+const chapter = new URL('../../docs/capture.md', import.meta.url)
+writeFileSync(chapter, withCoverageTable(readFileSync(chapter, 'utf8')))

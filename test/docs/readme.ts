@@ -1,0 +1,20 @@
+/** What the README's program needs to run as a test: a database that is there, and the deal that it finds in it. */
+
+const REPLACEMENTS: readonly (readonly [string, string])[] = [
+  [
+    "{ type: 'postgres', url: process.env['DATABASE_URL']!, entities: [Deal] }",
+    "{ type: 'sqljs', entities: [Deal], synchronize: true }",
+  ],
+  [
+    '  const deals = db.getRepository(Deal)\n',
+    "  const deals = db.getRepository(Deal); await deals.insert({ title: 'Renewal', ownerId: 7, bankAccount: 'ES91' })\n",
+  ],
+]
+
+/** The README on a database in memory that holds its deal; line by line as it is otherwise. */
+export function readmeAsProgram(text: string): string {
+  return REPLACEMENTS.reduce((program, [written, run]) => {
+    if (!program.includes(written)) throw new Error(`README.md does not have: ${written}`)
+    return program.replace(written, run)
+  }, text)
+}

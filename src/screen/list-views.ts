@@ -86,6 +86,7 @@ export function lineView(model: ScreenModel, host: LineHost): TemplateResult {
   return html`<div class="line" part="line">
     ${host.chips}
     <span role="status" aria-live="polite">${statusOfList(model, host.reading)}</span>
+    ${datesView(model, host.reading)}
     <span class="muted small zone">${messages.timesIn(formats.zone)}</span>
     <span class="toggles">
       ${toggle(host.isExact ? messages.showRelative : messages.showExact, host.toggleExact)}
@@ -104,6 +105,14 @@ function statusOfList(model: ScreenModel, { messages, formats }: Reading): unkno
     return spoken(model.isFiltered ? messages.nothingFoundHint : messages.nothingYetHint)
   const total = count === null ? '' : `${formats.number(count.value)}${count.isExact ? '' : '+'}`
   return messages.shown(formats.number(first), formats.number(first + activities.length - 1), total)
+}
+
+/** The days that the server made of a preset; custom dates are in their chip. */
+function datesView({ answer, state }: ScreenModel, { formats }: Reading): unknown {
+  const { dates = null } = answer ?? {}
+  if (dates === null || state.filters.during === 'custom') return nothing
+  const { from, to } = dates
+  return html`<span class="muted small" part="dates" title="${formats.exactTime(from)} – ${formats.exactTime(to)}">${formats.days(from, to)}</span>`
 }
 
 /** How far a search came, and what was sorted. */

@@ -3,6 +3,7 @@ import type { ActivitiesAnswer, ChoicesAnswer, DetailsAnswer, SummaryAnswer } fr
 import { type Api, statusOf } from './api.js'
 import { createLoading } from './loading.js'
 import type { PageUrl } from './page-url.js'
+import type { Tell } from './screen-events.js'
 import {
   ARRIVAL,
   type Days,
@@ -15,8 +16,7 @@ import {
 /** What the model needs of the element. */
 export interface ModelHost {
   requestUpdate(): void
-  /** Tells the host page: `filter`, `open`, `error`. */
-  tell(name: string, detail: unknown): void
+  readonly tell: Tell
 }
 
 /** Where and how a model reads. */

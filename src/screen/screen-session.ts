@@ -6,6 +6,7 @@ import { type Texts, textsFor } from './languages.js'
 import { takePageUrl } from './page-url.js'
 import { ScreenModel } from './screen-model.js'
 import type { Changed } from './screen-element.js'
+import type { Tell } from './screen-events.js'
 import { ScreenProperties } from './screen-properties.js'
 import type { Reading } from './value-view.js'
 import type { Days } from './view-state.js'
@@ -116,7 +117,7 @@ export abstract class ScreenSession extends ScreenProperties {
     return { ...textsFor(locale, this.messages), formats: formatsFor(locale, zone) }
   }
 
-  readonly #tell = (name: string, detail: unknown): void => {
+  readonly #tell: Tell = (name, detail) => {
     this.dispatchEvent(new CustomEvent(`al-${name}`, { detail, bubbles: true, composed: true }))
   }
 

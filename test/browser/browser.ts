@@ -27,7 +27,25 @@ export interface TestBrowser {
   complaints(): readonly string[]
 }
 
+/** What a visit can do without. Each window's drop-down of addresses alone takes more of a processor than the page in it. */
+const NOT_NEEDED = [
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  // Playwright's own, in whose place this list comes.
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsUpgrades',
+  'HttpsFirstBalancedModeAutoEnable',
+  'LensOverlay',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'PreconnectToSearch',
+]
+
 const FLAGS = [
+  `--disable-features=${NOT_NEEDED.join()}`,
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',

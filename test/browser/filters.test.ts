@@ -1,6 +1,6 @@
 /** The filters above the table: from the seed, line by line. */
 import { withBrowser } from './browser.js'
-import { eventually, pause } from './eventually.js'
+import { eventually, LONGER_THAN_TYPING_MS, pause } from './eventually.js'
 import { openStory } from './office.js'
 import { colourOf, hueOf, type Screen, screenOf } from './screen.js'
 import { withSite } from './site.js'
@@ -95,7 +95,6 @@ for (const [label, text, rows] of single) {
   test(`${label}: ${text} shows its activities and no others, once Filter is clicked`, async () => {
     const { screen } = await arrive()
     await screen.choose({ [label]: text })
-    await pause(400)
     expect(await screen.rows.count()).toBe(ALL)
     await screen.filter()
     await count(screen, rows)
@@ -139,7 +138,7 @@ test('custom dates that are missing, or end before they begin, ask for nothing',
   await screen.filter()
   await screen.element.getByLabel('To', { exact: true }).fill('2026-03-12')
   await screen.filter()
-  await pause(400)
+  await pause(LONGER_THAN_TYPING_MS)
   expect(site.asked).toEqual([])
   expect(await screen.rows.count()).toBe(ALL)
 })

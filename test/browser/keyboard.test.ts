@@ -1,7 +1,7 @@
 /** Without a mouse. */
 import type { Page } from 'playwright-core'
 import { withBrowser } from './browser.js'
-import { eventually, pause } from './eventually.js'
+import { closedGate, eventually, pause } from './eventually.js'
 import { openStory } from './office.js'
 import { type Screen, screenOf } from './screen.js'
 import { withSite } from './site.js'
@@ -132,13 +132,15 @@ test('closed twice by Escape, the modal opens and closes each time', async () =>
 
 test('the focus returns to the same Details button also after the list was refreshed', async () => {
   const { page, screen } = await arrive()
+  const gate = closedGate()
   site.meddle(async ({ pathname }, answer) => {
-    if (pathname.endsWith('/activities')) await pause(1_200)
+    if (pathname.endsWith('/activities')) await gate.passed
     return answer()
   })
   await screen.search.fill('brandt')
-  await pause(400)
+  await eventually(() => expect(site.asked.join()).toContain('search='))
   await screen.open('Basel')
+  gate.open()
   await eventually(async () => expect(await screen.rows.count()).toBe(3))
   await page.keyboard.press('Escape')
   await eventually(async () => expect(await focusedRow(page)).toContain('Basel'))
@@ -146,13 +148,15 @@ test('the focus returns to the same Details button also after the list was refre
 
 test('when its row is gone from the list, the focus is not lost to the page', async () => {
   const { page, screen } = await arrive()
+  const gate = closedGate()
   site.meddle(async ({ pathname }, answer) => {
-    if (pathname.endsWith('/activities')) await pause(1_200)
+    if (pathname.endsWith('/activities')) await gate.passed
     return answer()
   })
   await screen.search.fill('quartz')
-  await pause(400)
+  await eventually(() => expect(site.asked.join()).toContain('search='))
   await screen.open('Basel')
+  gate.open()
   await eventually(async () => expect(await screen.rows.count()).toBe(2))
   await page.keyboard.press('Escape')
   await eventually(async () => expect(await screen.dialog.count()).toBe(0))

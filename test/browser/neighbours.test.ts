@@ -1,6 +1,6 @@
 /** The element among others: what it asks for, what it leaves behind, and what it does to its neighbours. */
 import { withBrowser } from './browser.js'
-import { eventually, pause } from './eventually.js'
+import { eventually, LONGER_THAN_TYPING_MS, pause } from './eventually.js'
 import { countWhatStays } from './in-page.js'
 import { openStory } from './office.js'
 import { type Screen, screenOf } from './screen.js'
@@ -14,7 +14,7 @@ const count = (screen: Screen, rows: number) =>
 
 /** The paths that were asked for, in order; none of the requests may be there twice. */
 async function asked(): Promise<readonly string[]> {
-  await pause(600)
+  await pause(LONGER_THAN_TYPING_MS)
   expect([...site.asked].filter((each, index) => site.asked.indexOf(each) !== index)).toEqual([])
   const paths = site.asked
     .map((each) => (each.split('?')[0] ?? '').replace(/^activities\/.*/, 'activities/:id'))
@@ -146,11 +146,11 @@ test('Back undoes what one of two elements did, and asks nothing for the other',
   await b.filter()
   await count(b, 5)
   await a.choose({ Event: 'Deleted' })
-  await pause(600)
+  await pause(LONGER_THAN_TYPING_MS)
   site.forget()
   await page.goBack()
   await count(b, 13)
-  await pause(600)
+  await pause(LONGER_THAN_TYPING_MS)
   expect(site.asked.filter((each) => each.startsWith('activities'))).toHaveLength(1)
   expect(await a.select('Event').getByRole('option', { selected: true }).innerText()).toMatch(/deleted/i)
 })
@@ -178,7 +178,7 @@ test('of two elements without a prefix only the first writes to the URL', async 
 
 test('removed from the page it leaves no listener, no timer, no observer and no request behind', async () => {
   site.meddle(async ({ pathname }, answer) => {
-    if (pathname.endsWith('/activities')) await pause(400)
+    if (pathname.endsWith('/activities')) await pause(100)
     return answer()
   })
   const page = await browser.visit(site.page('<activity-log src="/activity/api"></activity-log>'), {
@@ -195,7 +195,7 @@ test('removed from the page it leaves no listener, no timer, no observer and no 
   await page.evaluate(() => document.querySelector('activity-log')?.remove())
   expect(await page.evaluate(() => (Reflect.get(window, 'whatStays') as () => string[])())).toEqual([])
   site.forget()
-  await pause(1_000)
+  await pause(LONGER_THAN_TYPING_MS)
   expect(site.asked).toEqual([])
   expect(page.url()).not.toContain('search')
 })

@@ -86,7 +86,9 @@ test('five hundred payloads in every field of the table stay the text that they 
   const seen: (string | undefined)[] = []
   for (let number = 1; number <= 5; number++) {
     if (number > 1) await screen.element.getByRole('button', { name: `Page ${number}`, exact: true }).click()
-    await eventually(async () => expect((await screen.column('number'))[0]).toBe(`${number * 100 - 99}`))
+    await eventually(async () =>
+      expect(await screen.status.innerText()).toMatch(new RegExp(`^${number * 100 - 99}–`)),
+    )
     expect(await screen.frame.evaluate(strangersIn)).toEqual([])
     seen.push(...(await textsOf(screen, 'description')))
   }
@@ -98,7 +100,9 @@ test('in the details, their values and their raw form they stay text as well', a
   const { page, screen } = await arrive(`?size=${FIELDS}&sort=date:asc`)
   for (let index = 0; index < PAYLOADS.length; index += FIELDS) {
     if (index > 0) await screen.button('Next page').click()
-    await eventually(async () => expect((await screen.column('number'))[0]).toBe(`${index + 1}`))
+    await eventually(async () =>
+      expect(await screen.status.innerText()).toMatch(new RegExp(`^${index + 1}–`)),
+    )
     await screen.rows.first().locator('[part~="details-button"]').click()
     await screen.dialog.getByRole('tabpanel').waitFor()
     expect(await screen.frame.evaluate(strangersIn)).toEqual([])

@@ -1,6 +1,6 @@
 /** Every state in which the screen has no rows to show, or not yet: none is a blank. */
 import { withBrowser } from './browser.js'
-import { eventually, pause } from './eventually.js'
+import { closedGate, eventually, type Gate, pause } from './eventually.js'
 import { openStory } from './office.js'
 import { screenOf } from './screen.js'
 import { type Meddle, withSite } from './site.js'
@@ -8,10 +8,10 @@ import { type Meddle, withSite } from './site.js'
 const browser = withBrowser()
 const site = withSite(openStory)
 
-const after =
-  (ms: number): Meddle =>
+const behind =
+  ({ passed }: Gate): Meddle =>
   async (_, answer) => {
-    await pause(ms)
+    await passed
     return answer()
   }
 
@@ -31,11 +31,13 @@ async function arrive(viewer = 'company:3') {
 }
 
 test('while the first rows are slow there is a skeleton with a name, and then the rows', async () => {
-  site.meddle(after(1_500))
+  const gate = closedGate()
+  site.meddle(behind(gate))
   const { screen } = await arrive()
   const skeleton = screen.element.locator('.skeleton')
   await skeleton.waitFor()
   expect(await skeleton.getAttribute('aria-label')).toMatch(/loading/i)
+  gate.open()
   await screen.rows.first().waitFor()
   expect(await skeleton.count()).toBe(0)
 })
@@ -150,13 +152,15 @@ test('who is signed out meanwhile sees no rows any more', async () => {
 test('while details are slow the modal says that they load', async () => {
   const { screen } = await arrive()
   await screen.rows.first().waitFor()
-  site.meddle(after(4_000))
+  const gate = closedGate()
+  site.meddle(behind(gate))
   await screen.rows.first().locator('[part~="details-button"]').click()
   await screen.dialog.waitFor()
   await eventually(async () => {
     const states = await screen.dialog.locator('[role="status"], [aria-busy="true"], .skeleton').count()
     expect(states).toBeGreaterThan(0)
-  }, 3_500)
+  })
+  gate.open()
   await screen.dialog.getByRole('tabpanel').waitFor()
 })
 
@@ -200,7 +204,8 @@ test('typing fast while the server is slow shows the last result and none of tho
     await pause(300)
   }
   await eventually(async () => expect(await screen.rows.count()).toBe(3))
-  await pause(2_500)
+  // Longer than the first of the answers took.
+  await pause(1_000)
   expect(await screen.rows.count()).toBe(3)
   expect(await screen.search.inputValue()).toBe('brand')
   const seen = await page.evaluate(() => [...(Reflect.get(window, 'seen') as Set<string>)])
@@ -210,7 +215,8 @@ test('typing fast while the server is slow shows the last result and none of tho
 test('while a search is under way the old rows stay, dimmed and busy', async () => {
   const { screen } = await arrive()
   await screen.rows.first().waitFor()
-  site.meddle(after(3_000))
+  const gate = closedGate()
+  site.meddle(behind(gate))
   await screen.search.fill('basel')
   const table = screen.element.getByRole('table').first()
   await eventually(async () => expect(await table.getAttribute('aria-busy')).toBe('true'))
@@ -218,6 +224,7 @@ test('while a search is under way the old rows stay, dimmed and busy', async () 
     expect(Number(await table.evaluate((node) => getComputedStyle(node).opacity))).toBeLessThan(0.8),
   )
   expect(await screen.rows.count()).toBe(13)
+  gate.open()
   await eventually(async () => expect(await screen.rows.count()).toBe(1))
   expect(await table.getAttribute('aria-busy')).toBe('false')
 })

@@ -1,0 +1,6 @@
+/** The commands of the tool, in the order of its help. */
+import type { Command } from './command.js'
+import { doctor } from './doctor.js'
+
+/** One file each. */
+export const COMMANDS: readonly Command[] = [doctor]

@@ -7,7 +7,7 @@ import { bufferDrafts, transactionIdOf } from './capture/transaction-buffer.js'
 import { currentFrame } from './context/audit-context.js'
 import { ActivityLogError } from './model/errors.js'
 import type { ActivityReader } from './query/activity-query.js'
-import { createActivityReader } from './query/create-query.js'
+import { createActivityReader, type ReadSource } from './query/create-query.js'
 import { knownEntityName, recordKeyOf } from './registry/record-key.js'
 import { type ActivityLog, OWN_COLUMNS } from './store/activity-log-entity.js'
 
@@ -35,10 +35,23 @@ export interface ActivityLogHandle extends ActivityReader {
  * // → { activities: [{ event: 'transferred', description: 'Deal "Renewal" was transferred: ...' }], hasNext: true, ... }
  */
 export function activityLog(db: DataSource | EntityManager): ActivityLogHandle {
+  const { manager, recorder, source } = openReadSource(db)
+  return { ...createActivityReader(source), log: (entry) => logEntry(recorder, manager, entry) }
+}
+
+/** The log of a data source, or of an EntityManager, as it is wired to be read. */
+export interface OpenedLog {
+  readonly manager: EntityManager
+  readonly recorder: Recorder
+  readonly source: ReadSource
+}
+
+/** @throws ActivityLogError `NOT_ATTACHED` when the data source has no log. */
+export function openReadSource(db: DataSource | EntityManager): OpenedLog {
   const manager = isManager(db) ? db : db.manager
   const recorder = recorderOf(manager.connection)
   if (recorder === undefined) throw notAttached()
-  const reader = createActivityReader({
+  const source: ReadSource = {
     // By the recorder's own class: that of another copy of this library is another class.
     repository: () => Promise.resolve(manager.getRepository<ActivityLog>(recorder.table.target)),
     entityName: (entity) => knownEntityName(recorder.dataSource, entity),
@@ -46,8 +59,8 @@ export function activityLog(db: DataSource | EntityManager): ActivityLogHandle {
     extraColumns: () =>
       recorder.table.columns.map(({ propertyName }) => propertyName).filter((name) => !OWN_COLUMNS.has(name)),
     now: () => recorder.now(),
-  })
-  return { ...reader, log: (entry) => logEntry(recorder, manager, entry) }
+  }
+  return { manager, recorder, source }
 }
 
 async function logEntry(recorder: Recorder, manager: EntityManager, entry: ActivityEntry): Promise<void> {

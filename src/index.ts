@@ -21,6 +21,9 @@ export { captureContext, type CarriedContext, withContext } from './context/carr
 export type { Actor, ActorInput, ActorKind } from './model/actor.js'
 export type { ActivityContext, AdminInput, Facts } from './model/context.js'
 
+// Record what was there before
+export { baseline, type BaselineCounts, type BaselineOptions } from './baseline.js'
+
 // Record in words, and read back
 export { activityLog, type ActivityLogHandle } from './activity-log.js'
 export type { ActivityEntry, EntryRecord } from './capture/draft-action.js'
@@ -48,6 +51,16 @@ export { SORT_DIRECTIONS, SORT_KEYS, type SortDirection, type SortKey } from './
 export type { ActivitySummary, SummaryBar, SummaryRequest } from './query/summary.js'
 export { createSearchIndex, dropSearchIndex } from './store/search-index.js'
 export type { Viewer } from './model/viewer.js'
+
+// One record through time
+export { history } from './history.js'
+export type { EntityHistory, RecordHistory, VisibleHistory } from './history/record-history.js'
+export type { WhereAsOf } from './history/all-as-of.js'
+export type { Blame, FieldBlame } from './history/blame.js'
+export type { FieldDifference } from './history/differences.js'
+export { MASKED, type RecordAsOf } from './history/entity-values.js'
+export type { Moment } from './history/record-activities.js'
+export type { RecordVersion, TimelineEntry } from './history/timeline.js'
 
 // The words of the domain
 export type { Activity, ActivityDraft } from './model/activity.js'

@@ -136,6 +136,15 @@ async function readColumns(
   })
 }
 
+/** The whole rows that all conditions hold for, of which the first is about visibility, in the order that `arrange` gives. */
+export function readRowsWhere(
+  rows: Rows,
+  conditions: readonly [Condition, ...Condition[]],
+  arrange: (query: SelectQueryBuilder<ActivityLog>) => SelectQueryBuilder<ActivityLog>,
+): Promise<readonly ActivityLog[]> {
+  return readColumns(rows, arrange(selectWhere(rows, conditions)))
+}
+
 /** Rows as this sight may read them. */
 export function toActivities(sight: Sight, rows: readonly ActivityLog[]): readonly Activity[] {
   return (

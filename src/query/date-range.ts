@@ -35,7 +35,12 @@ export function toIdRange(from: Date | string, to: Date | string): IdRange {
   return { from: lowestIdAtMs(start), to: lowestIdAtMs(end) }
 }
 
-function toInstant(value: Date | string, which: 'start' | 'end'): number {
+/**
+ * The milliseconds of an instant.
+ *
+ * @throws ActivityLogError `QUERY_INVALID` when it is none
+ */
+export function toInstant(value: Date | string, which: 'start' | 'end' | 'instant'): number {
   const ms = value instanceof Date ? value.getTime() : typeof value === 'string' ? parseIso(value) : NaN
   if (!Number.isNaN(ms)) return ms
   throw queryError(

@@ -1,0 +1,57 @@
+/** Histories out of what the root wires: a query per sight, and the entity. */
+import type { ObjectLiteral } from 'typeorm'
+import type { ActivityQuery, ActivityReader } from '../query/activity-query.js'
+import { type CheckedViewer, toViewer } from '../model/viewer.js'
+import { allAsOf, type ReadByRecord } from './all-as-of.js'
+import { blameFields } from './blame.js'
+import { differencesOf } from './differences.js'
+import { recordAsOf } from './entity-values.js'
+import { readState } from './record-activities.js'
+import type { EntityHistory, RecordHistory, VisibleHistory } from './record-history.js'
+import type { HistorySubject } from './subject.js'
+import { timelineNewestFirst, timelineOldestFirst, versionsOf } from './timeline.js'
+
+/** What a history needs from the data source that holds the log. */
+export interface HistorySource {
+  readonly reader: ActivityReader
+  readonly subject: HistorySubject
+  /** Reads record by record: for one viewer, or for trusted code that has said why. */
+  readByRecord(sight: CheckedViewer | { readonly as: 'everyone'; readonly reason: string }): ReadByRecord
+}
+
+/** The history of an entity's records. */
+export function createHistory<E extends ObjectLiteral>(source: HistorySource): EntityHistory<E> {
+  const { reader } = source
+  return Object.freeze<EntityHistory<E>>({
+    visibleTo: (viewer) =>
+      visibleHistory<E>(source, reader.visibleTo(viewer), source.readByRecord(toViewer(viewer))),
+    unrestricted: (reason) =>
+      visibleHistory<E>(source, reader.unrestricted(reason), source.readByRecord({ as: 'everyone', reason })),
+  })
+}
+
+function visibleHistory<E extends ObjectLiteral>(
+  { subject }: HistorySource,
+  log: ActivityQuery,
+  readByRecord: ReadByRecord,
+): VisibleHistory<E> {
+  return Object.freeze<VisibleHistory<E>>({
+    of: (id) => recordHistory<E>(subject, log.about<E>(subject.metadata.target, id)),
+    allAsOf: (moment, where) => allAsOf<E>(subject, readByRecord, moment, where),
+  })
+}
+
+function recordHistory<E>(subject: HistorySubject, log: ActivityQuery): RecordHistory<E> {
+  const stateAt = async (moment: Parameters<RecordHistory<E>['asOf']>[0]) =>
+    (await readState(log, moment)).state
+  return Object.freeze<RecordHistory<E>>({
+    timeline: (options) =>
+      options?.order === 'oldest first'
+        ? timelineOldestFirst<E>(subject, log)
+        : timelineNewestFirst<E>(subject, log),
+    versions: () => versionsOf<E>(subject, log),
+    asOf: async (moment) => recordAsOf<E>(subject, await stateAt(moment)),
+    blame: async () => blameFields<E>(subject, await readState(log)),
+    diff: async (from, to) => differencesOf<E>(subject, await stateAt(from), await stateAt(to)),
+  })
+}

@@ -1,0 +1,40 @@
+/** What differs between two states of a record. */
+import { isSameJson } from '../diff/same-json.js'
+import type { FieldPath } from '../model/field-path.js'
+import { fieldAsOf, linkedIds, pathsOf } from './entity-values.js'
+import type { RecordState } from './record-state.js'
+import type { HistorySubject } from './subject.js'
+
+/** A field that differs between two moments. */
+export interface FieldDifference<E> {
+  readonly field: FieldPath<E>
+  /** As the entity has it; null where the record was not there, undefined where the log does not know. */
+  readonly before: unknown
+  readonly after: unknown
+}
+
+/** The fields that differ, in the order of the entity's columns. */
+export function differencesOf<E>(
+  subject: HistorySubject,
+  before: RecordState,
+  after: RecordState,
+): readonly FieldDifference<E>[] {
+  return pathsOf(subject).flatMap((path) => {
+    const [old, now] = [recordedAt(before, path), recordedAt(after, path)]
+    if (isSameJson(old, now)) return []
+    const difference = { before: valueAt(subject, before, path), after: valueAt(subject, after, path) }
+    return [{ field: path as FieldPath<E>, ...difference }]
+  })
+}
+
+/** What two states are compared by: that a masked value changed in between is not known. */
+function recordedAt(state: RecordState, path: string): unknown {
+  if (state.existence !== 'there') return null
+  if (state.masked.has(path)) return { masked: true }
+  if (state.links.has(path)) return [...linkedIds(state, path)].sort()
+  return Object.hasOwn(state.values, path) ? state.values[path] : undefined
+}
+
+function valueAt(subject: HistorySubject, state: RecordState, path: string): unknown {
+  return state.existence === 'there' ? fieldAsOf(subject, state, path) : null
+}

@@ -1,0 +1,79 @@
+/** The face of a record's history: who looks first, then which record, then what of it. */
+import type { Viewer } from '../model/viewer.js'
+import type { RecordId } from '../query/activity-query.js'
+import type { WhereAsOf } from './all-as-of.js'
+import type { Blame } from './blame.js'
+import type { FieldDifference } from './differences.js'
+import type { RecordAsOf } from './entity-values.js'
+import type { Moment } from './record-activities.js'
+import type { RecordVersion, TimelineEntry } from './timeline.js'
+
+/** The history of an entity's records, before anybody looks. */
+export interface EntityHistory<E> {
+  /**
+   * The history out of the activities that this viewer may see, as if there were no others.
+   *
+   * @throws ActivityLogError `VIEWER_INVALID` when its id is absent, empty or of a wrong type.
+   */
+  visibleTo(viewer: Viewer): VisibleHistory<E>
+  /**
+   * The history out of all activities, for trusted code that serves no viewer.
+   *
+   * @param reason why this code may read everything, for whoever reads the code
+   * @throws ActivityLogError `QUERY_INVALID` when the reason is empty.
+   */
+  unrestricted(reason: string): VisibleHistory<E>
+}
+
+/** The history of an entity's records as one viewer sees it. */
+export interface VisibleHistory<E> {
+  /**
+   * One record's history.
+   *
+   * @throws ActivityLogError `QUERY_INVALID` when the id is none of the entity.
+   */
+  of(id: RecordId<E>): RecordHistory<E>
+  /**
+   * All records that were there at a moment, as they were, in the order of their ids as texts. Reads along the log's index,
+   * in constant memory. A condition names values that a record must have had.
+   *
+   * @example
+   * for await (const deal of history(db, Deal).visibleTo(viewer).allAsOf('2026-03-01', { stage: 'won' })) report(deal)
+   * @throws ActivityLogError `QUERY_INVALID` for what is no moment, or a condition that is undefined.
+   */
+  allAsOf(moment: Moment, where?: WhereAsOf<E>): AsyncIterable<RecordAsOf<E>>
+}
+
+/**
+ * One record through time, as far as its activities tell. What happened before the first of them is known where later ones
+ * show it; `baseline` records what was there before the log was.
+ */
+export interface RecordHistory<E> {
+  /**
+   * All its activities with the record after each. Default: newest first, which holds those since a snapshot in memory; oldest
+   * first takes constant memory.
+   */
+  timeline(options?: { readonly order?: 'newest first' | 'oldest first' }): AsyncIterable<TimelineEntry<E>>
+  /**
+   * What it was right after a moment: null before its creation and after its deletion. Reads the activities since the nearest
+   * snapshot, whatever the size of the log.
+   *
+   * @example
+   * await history(db, Deal).visibleTo(viewer).of(42).asOf('2026-03-01T09:00:00Z')
+   * // → { id: 42, title: 'Renewal', stage: 'lead', company: { id: 3 }, closesOn: '2026-06-30' }
+   * @throws ActivityLogError `QUERY_INVALID` for what is no moment.
+   */
+  asOf(moment: Moment): Promise<RecordAsOf<E> | null>
+  /**
+   * Who set each field last, when and by which activity; null where the record is not there.
+   *
+   * @example
+   * const blame = await history(db, Deal).visibleTo(viewer).of(42).blame()
+   * blame?.stage // → { value: 'won', actor: { kind: 'user', id: '7', name: 'Ana' }, occurredAt: '2026-...', ... }
+   */
+  blame(): Promise<Blame<E> | null>
+  /** The fields that differ between two moments; all of them where the record was there at one of them only. */
+  diff(from: Moment, to: Moment): Promise<readonly FieldDifference<E>[]>
+  /** What it was from one change to the next, oldest first. What one transaction did to it is one version. */
+  versions(): AsyncIterable<RecordVersion<E>>
+}

@@ -59,9 +59,7 @@ export function fieldAsOf({ metadata, links }: HistorySubject, state: RecordStat
 function asProperty({ path, column }: PlanField, value: unknown): unknown {
   const { relationMetadata, referencedColumn } = column
   const isRelation = column.isVirtual && relationMetadata?.propertyPath === path && value !== null
-  return isRelation && referencedColumn !== undefined
-    ? (referencedColumn.createValueMap(value) as object)
-    : value
+  return isRelation && referencedColumn !== undefined ? referencedColumn.createValueMap(value) : value
 }
 
 /** The fields of an entity by their paths in the log. */
@@ -123,7 +121,7 @@ interface Transformer {
 
 function transformersOf({ transformer }: ColumnMetadata): readonly Transformer[] {
   if (transformer === undefined) return []
-  return Array.isArray(transformer) ? (transformer as readonly Transformer[]) : [transformer as Transformer]
+  return Array.isArray(transformer) ? transformer : [transformer]
 }
 
 function toStoredValue(kind: PlanField['kind'], column: ColumnMetadata, value: JsonValue): unknown {

@@ -64,17 +64,19 @@ export async function* versionsOf<E>(
   subject: HistorySubject,
   log: ActivityQuery,
 ): AsyncGenerator<RecordVersion<E>, void, undefined> {
-  let number = 0
+  let number = 1
   let steps: readonly [Step, ...Step[]] | null = null
   for await (const step of stepsOf(log)) {
     if (step.activity.kind === 'action') continue
-    if (steps !== null && isOneVersion(steps[0].activity, step.activity)) steps = [...steps, step]
+    if (steps === null) steps = [step]
+    else if (isOneVersion(steps[0].activity, step.activity)) steps = [...steps, step]
     else {
-      if (steps !== null) yield versionOf(subject, ++number, steps, step.activity.occurredAt)
+      yield versionOf(subject, number, steps, step.activity.occurredAt)
+      number += 1
       steps = [step]
     }
   }
-  if (steps !== null) yield versionOf(subject, ++number, steps, null)
+  if (steps !== null) yield versionOf(subject, number, steps, null)
 }
 
 async function* stepsOf(log: ActivityQuery): AsyncGenerator<Step, void, undefined> {

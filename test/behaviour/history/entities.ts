@@ -42,7 +42,7 @@ export class Account {
   @Column({ type: 'bigint', nullable: true }) balance!: string | number | null
   @Column({ type: 'decimal', precision: 12, scale: 2, default: 0 }) price!: string | number
   @Column({ type: 'boolean', default: true }) active!: boolean
-  @Column({ type: 'simple-json', nullable: true }) settings!: unknown
+  @Column({ type: 'simple-json', nullable: true }) settings!: object | null
   @Column({ type: Date, nullable: true }) opensAt!: Date | null
   @Column({ type: 'date', nullable: true }) closesOn!: string | null
   @Column({ type: 'varchar', length: 200, transformer: words }) words!: string[]

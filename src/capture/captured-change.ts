@@ -22,4 +22,6 @@ export interface RecordChange {
   readonly after: RawRow | null
   /** Changes of the record's many-to-many links. */
   readonly links: readonly Change[]
+  /** The row was there already, and is recorded as it is. */
+  readonly isBaseline?: true
 }

@@ -12,7 +12,8 @@ export interface ChosenEvent {
 }
 
 /** What kind of activity a write is; the filling of a soft-delete column is a deletion. */
-export function kindOf({ plan, before, after }: RecordChange): ActivityKind {
+export function kindOf({ plan, before, after, isBaseline }: RecordChange): ActivityKind {
+  if (isBaseline) return 'baseline'
   if (before === null) return 'created'
   if (after === null || isSoftDeletion(plan, before, after)) return 'deleted'
   return 'updated'
@@ -66,6 +67,11 @@ function isSoftDeletion(plan: AuditPlan, before: Row, after: Row): boolean {
 
 /** What a soft-delete column holds while its record is there; drivers give a bigint as text. */
 const NOTHING: ReadonlySet<unknown> = new Set([null, undefined, false, 0, 0n, '0', ''])
+
+/** Whether a row is that of a softly deleted record. */
+export function isSoftlyDeleted(plan: AuditPlan, row: Row): boolean {
+  return isFilled(plan, row)
+}
 
 function isFilled({ softDelete }: AuditPlan, row: Row): boolean {
   return softDelete !== null && !NOTHING.has(row[softDelete.databaseName])

@@ -11,7 +11,8 @@ const MAX_VALUE_LENGTH = 60
 export function describeActivity(activity: ActivityInWords, quiet: ReadonlySet<string>): string {
   const { entity, recordName, recordId, event } = activity
   const label = entity.charAt(0).toUpperCase() + entity.slice(1)
-  const sentence = `${label} ${recordName === null ? shorten(recordId) : `"${recordName}"`} was ${event}`
+  const happened = activity.kind === 'baseline' ? 'was there before the log' : `was ${event}`
+  const sentence = `${label} ${recordName === null ? shorten(recordId) : `"${recordName}"`} ${happened}`
   if (activity.kind !== 'updated') return sentence
   const changes = activity.changes.filter(({ field }) => !quiet.has(field))
   if (changes.length === 0) return sentence

@@ -68,7 +68,7 @@ function changesOf(
     const [old, now] = [storedValuesOf(plan.fields, before), storedValuesOf(plan.fields, after)]
     return redact([...diffSoftDeletion(old, now, plan.fields, limits), ...links])
   }
-  const side = kind === 'created' ? 'created' : 'deleted'
+  const side = kind === 'deleted' ? 'deleted' : 'created'
   const row = after ?? before ?? {}
   return redact([...takeSnapshot(storedValuesOf(plan.fields, row), plan.fields, side, limits), ...links])
 }

@@ -1,5 +1,5 @@
 /** What drafts say of their surroundings: who acts, where from, and the facts that the application adds. */
-import { currentActor, type CurrentActor } from '../context/current-actor.js'
+import { currentActor, type CurrentActor, type MissingActorPolicy } from '../context/current-actor.js'
 import { isContainer, isList } from '../diff/container.js'
 import { toPlainValue } from '../diff/plain-value.js'
 import { redactPlain } from '../diff/redact-plain.js'
@@ -25,8 +25,13 @@ export interface DraftSetting {
 }
 
 /** The setting of what is written now; who acts is evaluated here, when the write happens. */
-export function draftSetting(recorder: Recorder, transactionId: string, metadata?: Facts): DraftSetting {
-  const who = currentActor(recorder.settings.missingActor)
+export function draftSetting(
+  recorder: Recorder,
+  transactionId: string,
+  metadata?: Facts,
+  missingActor: MissingActorPolicy = recorder.settings.missingActor,
+): DraftSetting {
+  const who = currentActor(missingActor)
   const facts = safeFacts([who.metadata, metadata], recorder.settings.limits)
   const userAgent = textOf(who.context.userAgent, 512)
   const traceId = textOf(who.context.traceId, 64)

@@ -23,3 +23,9 @@ export function entitiesOfTable(metadata: EntityMetadata): readonly EntityMetada
   const root = rootOf(metadata)
   return [root, ...root.childEntityMetadatas.filter((child) => rootOf(child) === root)]
 }
+
+/** Whether the rows of an entity are rows of another as well: it is the same, or extends it in one table. */
+export function isOrExtends(entity: EntityMetadata, other: EntityMetadata): boolean {
+  if (entity === other) return true
+  return other.childEntityMetadatas.includes(entity) && rootOf(entity) === rootOf(other)
+}

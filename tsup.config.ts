@@ -1,8 +1,17 @@
-import { writeFile } from 'node:fs/promises'
+import { copyFile, writeFile } from 'node:fs/promises'
 import { defineConfig } from 'tsup'
 import { bundleScreen } from './build/screen.mjs'
 
 const screenScript = bundleScreen()
+
+/** A server that renders pages imports what they import: there the screen is nothing yet. */
+const ON_SERVER = 'export class ActivityLogElement {}\n'
+
+async function writeScreen() {
+  await writeFile('dist/screen.js', screenScript)
+  await writeFile('dist/screen-on-server.js', ON_SERVER)
+  await copyFile('src/screen/custom-elements.json', 'dist/custom-elements.json')
+}
 
 export default defineConfig([
   {
@@ -31,11 +40,15 @@ export default defineConfig([
     },
     // What the handler serves at its root, and `./screen` is for pages that are not the handler's own.
     define: { __SCREEN_SCRIPT__: JSON.stringify(screenScript) },
-    onSuccess: () => writeFile('dist/screen.js', screenScript),
+    onSuccess: writeScreen,
   },
   {
-    // The types of `./screen`.
-    entry: { screen: 'src/screen/index.ts' },
+    // The types of `./screen`, and of its doors for frameworks: their script is the same.
+    entry: {
+      screen: 'src/screen/index.ts',
+      'screen-react': 'src/screen/react.ts',
+      'screen-vue': 'src/screen/vue.ts',
+    },
     format: ['esm'],
     dts: { only: true, compilerOptions: { ignoreDeprecations: '6.0' } },
     tsconfig: 'src/screen/tsconfig.json',

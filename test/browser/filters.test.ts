@@ -1,6 +1,6 @@
 /** The filters above the table: from the seed, line by line. */
 import { withBrowser } from './browser.js'
-import { eventually, LONGER_THAN_TYPING_MS, pause } from './eventually.js'
+import { eventually } from './eventually.js'
 import { openStory } from './office.js'
 import { colourOf, hueOf, type Screen, screenOf } from './screen.js'
 import { withSite } from './site.js'
@@ -57,22 +57,6 @@ test('the drop-downs offer the users, types and events that are in the log', asy
   ])
 })
 
-test('the date ranges are Today, Yesterday, This Week, Last 7 Days, Last 30 Days, This Month, Last Month and Custom dates', async () => {
-  const { screen } = await arrive()
-  const [all, ...ranges] = await screen.options('Dates')
-  expect(all).toMatch(/^All/)
-  expect(ranges).toEqual([
-    'Today',
-    'Yesterday',
-    'This Week',
-    'Last 7 Days',
-    'Last 30 Days',
-    'This Month',
-    'Last Month',
-    'Custom dates',
-  ])
-})
-
 const single: readonly (readonly [label: string, text: string, rows: number])[] = [
   ['User', 'Bo Lind', 5],
   ['User', 'Night job', 1],
@@ -101,47 +85,6 @@ for (const [label, text, rows] of single) {
     expect(await screen.chips.allInnerTexts()).toEqual([expect.stringMatching(new RegExp(text, 'i'))])
   })
 }
-
-test('where the week begins on Sunday, This Week has that Sunday in it', async () => {
-  const { screen } = await arrive('en-US')
-  await screen.choose({ Dates: 'This Week' })
-  await screen.filter()
-  await count(screen, 8)
-})
-
-test('custom dates are chosen with two calendar pickers, and both days are in them', async () => {
-  const { screen } = await arrive()
-  await screen.choose({ Dates: 'Custom dates' })
-  const [from, to] = [
-    screen.element.getByLabel('From', { exact: true }),
-    screen.element.getByLabel('To', { exact: true }),
-  ]
-  expect([await from.getAttribute('type'), await to.getAttribute('type')]).toEqual(['date', 'date'])
-  await from.fill('2026-03-12')
-  await to.fill('2026-03-15')
-  expect(await screen.rows.count()).toBe(ALL)
-  await screen.filter()
-  await count(screen, 2)
-  expect((await screen.column('description')).join()).toMatch(/isCustomer.*Basel/s)
-  await from.fill('2026-03-18')
-  await to.fill('2026-03-18')
-  await screen.filter()
-  await count(screen, 4)
-})
-
-test('custom dates that are missing, or end before they begin, ask for nothing', async () => {
-  const { screen } = await arrive()
-  await screen.choose({ Dates: 'Custom dates' })
-  site.forget()
-  await screen.filter()
-  await screen.element.getByLabel('From', { exact: true }).fill('2026-03-15')
-  await screen.filter()
-  await screen.element.getByLabel('To', { exact: true }).fill('2026-03-12')
-  await screen.filter()
-  await pause(LONGER_THAN_TYPING_MS)
-  expect(site.asked).toEqual([])
-  expect(await screen.rows.count()).toBe(ALL)
-})
 
 test('filters narrow each other: all of them hold together', async () => {
   const { screen } = await arrive()
@@ -249,20 +192,4 @@ test('a click on a value in the table filters by it', async () => {
   expect(await screen.select('Type').getByRole('option', { selected: true }).innerText()).toBe(
     'Pipeline Management',
   )
-})
-
-test('a range dragged over the bars becomes the custom dates', async () => {
-  const { page, screen } = await arrive()
-  const bars = screen.element.locator('[part~="chart"] svg')
-  const { x, y, width, height } = (await bars.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
-  // Thirty days, the last of which is today: from the seventh last to the third last.
-  const day = (number: number) => x + (width * (number - 0.5)) / 30
-  await page.mouse.move(day(24), y + height / 2)
-  await page.mouse.down()
-  await page.mouse.move(day(26), y + height / 2, { steps: 4 })
-  await page.mouse.move(day(28), y + height / 2, { steps: 4 })
-  await page.mouse.up()
-  await count(screen, 3)
-  expect(await screen.element.getByLabel('From', { exact: true }).inputValue()).toBe('2026-03-12')
-  expect(await screen.element.getByLabel('To', { exact: true }).inputValue()).toBe('2026-03-16')
 })

@@ -121,3 +121,9 @@ test('texts of the page go before those of the language', async () => {
     expect(await screen.element.getByRole('heading').first().innerText()).toBe('Audit trail'),
   )
 })
+
+test('an exact time is written as its language writes times: just after midnight as well', async () => {
+  const { screen } = await arrive('locale="en-GB"')
+  await screen.open('Basel')
+  expect(await screen.dialog.innerText()).toContain('12 March 2026 at 00:30:00 CET')
+})

@@ -1,6 +1,7 @@
 /** The commands of the tool, in the order of its help. */
 import type { Command } from './command.js'
 import { doctor } from './doctor.js'
+import { migration } from './migration.js'
 
 /** One file each. */
-export const COMMANDS: readonly Command[] = [doctor]
+export const COMMANDS: readonly Command[] = [doctor, migration]

@@ -1,12 +1,15 @@
 /**
  * `npm run test:nestjs`: installs the other majors of Nest here, then runs `smoke.ts` on each of them against the built library,
  * once as an ES module and once as CommonJS, without decorator metadata. Nest 12 comes as ES modules alone, which jest cannot
- * load.
+ * load. Nest 10 has TypeORM 0.3 alone; 12 is tried on both lines.
+ *
+ * `--outputFile=<path>` writes how many passed and failed, as jest does.
  */
 import { spawnSync } from 'node:child_process'
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import ts from 'typescript'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -16,17 +19,50 @@ const formats = /** @type {const} */ ([
   ['smoke.mjs', ts.ModuleKind.ESNext],
   ['smoke.cjs', ts.ModuleKind.CommonJS],
 ])
+const { values } = parseArgs({ options: { outputFile: { type: 'string' } } })
+const totals = { numPassedTests: 0, numFailedTests: 0 }
 
-for (const major of ['10', '12']) {
+install('10')
+runSmoke('10', 'TypeORM 0.3')
+install('12')
+runSmoke('12', 'TypeORM 1')
+takeOlderTypeorm('12')
+runSmoke('12', 'TypeORM 0.3')
+
+if (values.outputFile !== undefined) writeFileSync(values.outputFile, JSON.stringify(totals))
+if (totals.numFailedTests > 0) process.exitCode = 1
+
+/** @param {string} major */
+function install(major) {
   const folder = join(here, major)
-  run('npm', ['ci', '--no-audit', '--no-fund'], folder)
+  if (!run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], folder)) process.exit(1)
   copyLibrary(join(folder, 'node_modules', 'typeorm-activity-log'))
+}
+
+/**
+ * @param {string} major
+ * @param {string} typeorm
+ */
+function runSmoke(major, typeorm) {
+  const folder = join(here, major)
   for (const [name, module] of formats) {
     const program = join(folder, 'node_modules', name)
     writeFileSync(program, compile(module))
-    run(process.execPath, [program], folder)
-    console.log(`Nest ${major}, ${name}: passed`)
+    const passed = run(process.execPath, [program], folder)
+    totals[passed ? 'numPassedTests' : 'numFailedTests']++
+    console.log(`Nest ${major} on ${typeorm}, ${name}: ${passed ? 'passed' : 'failed'}`)
   }
+}
+
+/**
+ * The next install puts everything back.
+ *
+ * @param {string} major
+ */
+function takeOlderTypeorm(major) {
+  const modules = join(here, major, 'node_modules')
+  rmSync(join(modules, 'typeorm'), { recursive: true })
+  renameSync(join(modules, 'typeorm-v0'), join(modules, 'typeorm'))
 }
 
 /**
@@ -52,6 +88,7 @@ function compile(module) {
  * @param {string} command
  * @param {string[]} flags
  * @param {string} cwd
+ * @returns {boolean} whether it ended well
  */
 function run(command, flags, cwd) {
   const { status, error } = spawnSync(command, flags, {
@@ -60,5 +97,5 @@ function run(command, flags, cwd) {
     shell: process.platform === 'win32',
   })
   if (error) throw error
-  if (status !== 0) process.exit(status ?? 1)
+  return status === 0
 }

@@ -1,0 +1,86 @@
+/** docs/reference.md, made of the comments of everything that the package exports. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import ts from 'typescript'
+import { declarationOf, exportsOf } from './exports.js'
+
+/** An entry of the package, e.g. `typeorm-activity-log/http`, and the file that is its door. */
+export interface Entry {
+  readonly name: string
+  readonly file: string
+}
+
+/** The entries of package.json that have types, each with its door by the build's own list. */
+export function entriesOf(project: string): readonly Entry[] {
+  const { exports } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { exports: object }
+  return Object.entries(exports).flatMap(([subpath, conditions]) => {
+    const built = /dist\/([\w-]+)\.d\.ts/.exec(JSON.stringify(conditions))?.[1]
+    if (built === undefined) return []
+    return [{ name: `typeorm-activity-log${subpath.slice(1)}`, file: join(project, doorOf(project, built)) }]
+  })
+}
+
+function doorOf(project: string, built: string): string {
+  const config = readFileSync(join(project, 'tsup.config.ts'), 'utf8')
+  const door = new RegExp(`^\\s*'?${built}'?: '(src/[\\w/-]+\\.ts)',?$`, 'm').exec(config)?.[1]
+  if (door === undefined)
+    throw new Error(`tsup.config.ts has no entry "${built}", which package.json exports`)
+  return door
+}
+
+/** The chapter. */
+export function referenceOf(entries: readonly Entry[]): string {
+  const head = [
+    '# Reference',
+    '<!-- Made of the comments in the source: npm run docs:reference -->',
+    'Everything that the package exports, in the words of its comments. Your editor shows them whole, with examples and errors.',
+  ]
+  return `${[...head, ...entries.flatMap(sectionsOf)].join('\n\n')}\n`
+}
+
+function sectionsOf({ name, file }: Entry): readonly string[] {
+  const groups = new Map<string, string[]>()
+  for (const { name: exported, group } of exportsOf(file)) {
+    const lines = groups.get(group) ?? []
+    lines.push(...linesOf(exported, declarationOf(file, exported)))
+    groups.set(group, lines)
+  }
+  const sections = [...groups].flatMap(([group, lines]) => [
+    ...(group === '' ? [] : [`### ${group}`]),
+    lines.join('\n'),
+  ])
+  return [`## ${name}`, ...sections]
+}
+
+function linesOf(name: string, declaration: ts.Statement | undefined): readonly string[] {
+  if (declaration === undefined) throw new Error(`There is no declaration of ${name}`)
+  const members = membersOf(declaration)
+    .filter((member) => !isPrivate(member))
+    .flatMap((member) => {
+      const said = firstParagraph(member)
+      return said === '' || member.name === undefined ? [] : [`  - \`${member.name.getText()}\`: ${said}`]
+    })
+  return [`- \`${name}\`: ${firstParagraph(declaration)}`, ...members]
+}
+
+type Member = ts.TypeElement | ts.ClassElement
+
+function membersOf(declaration: ts.Statement): readonly Member[] {
+  if (ts.isInterfaceDeclaration(declaration)) return declaration.members
+  if (ts.isClassDeclaration(declaration)) return declaration.members
+  if (!ts.isTypeAliasDeclaration(declaration) || !ts.isTypeLiteralNode(declaration.type)) return []
+  return declaration.type.members
+}
+
+function isPrivate(member: Member): boolean {
+  const { PrivateKeyword, ProtectedKeyword } = ts.SyntaxKind
+  const modifiers = ts.canHaveModifiers(member) ? (ts.getModifiers(member) ?? []) : []
+  return modifiers.some(({ kind }) => kind === PrivateKeyword || kind === ProtectedKeyword)
+}
+
+/** The first paragraph of a comment, in one line. */
+function firstParagraph(node: ts.Node): string {
+  const comment = ts.getJSDocCommentsAndTags(node).find(ts.isJSDoc)?.comment
+  const text = ts.getTextOfJSDocComment(comment) ?? ''
+  return (text.split(/\n\s*\n/)[0] ?? '').replaceAll(/\s*\n\s*/g, ' ').trim()
+}

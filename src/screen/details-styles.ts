@@ -13,11 +13,10 @@ export const detailsStyles = css`
   dialog header h2 { font-size: 1.1em; overflow: hidden; text-overflow: ellipsis; outline-offset: 4px; }
   dialog header button { inline-size: 32px; block-size: 32px; padding: 0; border: 0; border-radius: var(--al-radius); background: none; flex: none; }
   dialog header button:hover:not([aria-disabled='true']) { background: var(--al-surface); }
-  dialog .content { padding: 4px 20px 24px; overflow: auto; }
+  dialog .content { padding: 4px 20px 24px; overflow: auto; min-block-size: 160px; }
   .tabs { display: flex; gap: 4px; border-block-end: 1px solid var(--al-line); margin-block-end: 12px; }
   .tabs button { border: 0; background: none; padding: 10px 10px 8px; color: var(--al-muted); border-block-end: 2px solid transparent; }
   .tabs [aria-selected='true'] { color: var(--al-text); border-color: var(--al-accent); font-weight: 600; }
-  dialog .content { min-block-size: 160px; }
   .loading { animation: arrive 0s 0.15s backwards; }
   @keyframes arrive { from { opacity: 0; } }
   .facts { display: grid; grid-template-columns: minmax(90px, max-content) 1fr; gap: 7px 20px; margin: 0; }

@@ -2,6 +2,8 @@
 import { css } from './screen-element.js'
 
 export const smallStyles = css`
+  [dir='ltr'] [dir='auto'] { text-align: left; }
+  [dir='rtl'] [dir='auto'] { text-align: right; }
   [dir='rtl'] .turn .icon, [dir='rtl'] .step .icon, [dir='rtl'] .chart svg { transform: scaleX(-1); }
   @media (hover: none) { .copy { opacity: 1; } .values td:has(.copy) { padding-inline-end: 38px; } }
   @media (width < 40rem) {
@@ -11,24 +13,28 @@ export const smallStyles = css`
     form select, form input { inline-size: 100%; max-inline-size: none; }
     .buttons, .buttons button { flex: 1; }
     .line > [role='status'] { margin-inline-start: 0; }
+    .line > :empty { margin-inline-end: -16px; }
     .scroller { border: 0; overflow: visible; }
     .log, .log tbody, .log tr, .log td { display: block; }
     .log thead, .log caption { display: block; }
     .log thead tr { display: flex; flex-wrap: wrap; gap: 6px; border: 0; padding: 0; }
     .log th { display: none; }
     .log th:has(button) { display: block; block-size: auto; border: 1px solid var(--al-line); border-radius: 999px; padding: 0 10px; }
-    .log tr { position: relative; border: 1px solid var(--al-line); border-radius: 8px; padding: 8px 12px; margin-block-end: 10px; }
-    .log td { border: 0; padding: 3px 0; display: flex; gap: 10px; white-space: normal; inline-size: auto; }
-    .log td::before { content: attr(data-label); flex: 0 0 92px; color: var(--al-muted); font-size: 0.86em; }
-    .log td.description { min-inline-size: 0; }
+    .log tr { position: relative; border: 1px solid var(--al-line); border-radius: 8px; padding: 10px 48px 10px 12px; margin-block-end: 8px; display: flex; flex-wrap: wrap; gap: 4px 8px; }
+    .log td { border: 0; padding: 0; order: 3; white-space: normal; inline-size: auto; min-inline-size: 0; }
+    .log td:not([class])::before { content: attr(data-label) ' '; color: var(--al-muted); }
+    .log td.type, .log td.event { order: 1; }
+    .log td.description { order: 2; flex: 1 0 100%; min-inline-size: 0; }
     .log td.number { display: none; }
     .log td.details { position: absolute; inset-block-start: 8px; inset-inline-end: 10px; padding: 0; inline-size: auto; }
-    .log td.details::before, .fold td::before { display: none; }
     .fold { border: 0; padding: 0; }
     .log .fold td, .log .grouped td { background: none; padding-inline-start: 0; }
     .log .grouped { margin-inline-start: 16px; }
     dialog { inline-size: 100vw; max-inline-size: none; max-block-size: 100dvh; block-size: 100dvh; border: 0; border-radius: 0; }
     dialog header, dialog .content { padding-inline: 14px; }
+    dialog header { flex-wrap: wrap; }
+    dialog header h2 { order: 1; flex: 1 0 100%; }
+    dialog .close { margin-inline-start: auto; }
     .facts { grid-template-columns: minmax(80px, max-content) 1fr; column-gap: 14px; }
     .values thead { display: none; }
     .values, .values tbody, .values tr, .values th, .values td { display: block; inline-size: auto; }

@@ -56,11 +56,11 @@ export const styles = css`
   .search .icon { position: absolute; inset-inline-start: 10px; inset-block-start: 10px; color: var(--al-muted); }
   .search input { inline-size: 100%; padding-inline-start: 34px; }
   input, select {
-    min-block-size: 36px; padding: 6px 10px; border: 1px solid var(--al-line); border-radius: var(--al-radius);
+    block-size: 36px; padding: 6px 10px; border: 1px solid var(--al-line); border-radius: var(--al-radius);
     background: var(--al-background); max-inline-size: 100%;
   }
   input:hover, select:hover { border-color: var(--al-muted); }
-  form { display: flex; flex-wrap: wrap; gap: 10px 12px; align-items: end; }
+  form { display: flex; flex-wrap: wrap; gap: 10px 8px; align-items: end; }
   form label { display: grid; gap: 4px; font-size: 0.86em; color: var(--al-muted); }
   form select, form input { font-size: calc(1em / 0.86); color: var(--al-text); }
   form select { min-inline-size: 150px; max-inline-size: 240px; }
@@ -89,7 +89,8 @@ export const styles = css`
   .menu a:hover { background: var(--al-surface); }
   .line { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: center; min-block-size: 30px; }
   .line > [role='status'] { margin-inline-start: auto; font-variant-numeric: tabular-nums; }
-  .toggles { display: inline-flex; gap: 6px; }
+  .toggles { margin-inline: -7px; }
+  .toggles button { border-color: transparent; padding: 4px 6px; color: var(--al-name); }
   .notice { margin: 0; display: flex; flex-wrap: wrap; gap: 6px 10px; align-items: center; }
   .problem { flex-basis: 100%; margin: 0; color: var(--al-deleted); font-weight: 550; }
   [aria-invalid='true'] { border-color: var(--al-deleted); }
@@ -134,7 +135,7 @@ export const styles = css`
   td.number { color: var(--al-muted); font-variant-numeric: tabular-nums; }
   td.description { min-inline-size: 240px; overflow-wrap: anywhere; }
   td.time, td.ip { white-space: nowrap; }
-  td.user { min-inline-size: 110px; max-inline-size: 220px; overflow-wrap: break-word; }
+  td.user { min-inline-size: 124px; max-inline-size: 220px; overflow-wrap: break-word; }
   td.user .small { white-space: nowrap; }
   td.time { font-variant-numeric: tabular-nums; }
   .log td.details { text-align: center; inline-size: 64px; padding-block: 5px; }
@@ -169,7 +170,7 @@ export const styles = css`
   .address { direction: ltr; unicode-bidi: isolate; color: var(--al-address); font-family: var(--al-mono); font-size: 0.93em; }
   .pager { display: flex; flex-wrap: wrap; gap: 10px; align-items: center; justify-content: space-between; color: var(--al-muted); }
   .pager label { display: inline-flex; gap: 8px; align-items: center; }
-  .pager select { min-block-size: 32px; color: var(--al-text); }
+  .pager select { block-size: 32px; padding-block: 4px; color: var(--al-text); }
   .pages { display: inline-flex; gap: 4px; align-items: center; }
   .pages button {
     min-inline-size: 32px; block-size: 32px; padding: 0 8px; border: 1px solid transparent; border-radius: var(--al-radius); background: none;
@@ -188,12 +189,12 @@ export const styles = css`
     border-radius: 50%; background: var(--al-accent);
   }
   .timeline p { margin: 3px 0 0; overflow-wrap: anywhere; }
-  .skeleton span { display: block; block-size: 10px; border-radius: 5px; animation: pulse 1.2s ease-in-out infinite alternate; }
   .waiting { block-size: 402px; }
   .skeleton span {
+    block-size: 10px; border-radius: 5px; animation: pulse 1.2s ease-in-out infinite alternate;
     background: linear-gradient(
-      90deg, var(--al-line) 2%, transparent 2% 4%, var(--al-line) 4% 13%, transparent 13% 16%, var(--al-line) 16% 27%,
-      transparent 27% 30%, var(--al-line) 30% 37%, transparent 37% 40%, var(--al-line) 40% 71%, transparent 71% 78%, var(--al-line) 78%
+      90deg, var(--al-line) 16%, transparent 16% 20%, var(--al-line) 20% 36%, transparent 36% 40%, var(--al-line) 40% 72%,
+      transparent 72% 80%, var(--al-line) 80%
     );
   }
   .skeleton { display: grid; gap: 28px; padding: 24px 12px; border: 1px solid var(--al-line); border-radius: calc(var(--al-radius) + 2px); }

@@ -35,6 +35,27 @@ export function declarationOf(
   return declarations.find(isCommented) ?? declarations[0]
 }
 
+/** The declaration that a name has inside a module: its own, or that of the project's module which it is imported from. */
+export function visibleDeclaration(
+  file: string,
+  name: string,
+  read: ReadSource = readSource,
+): ts.Statement | undefined {
+  const { statements } = read(file)
+  const own = statements.find((statement) => namesDeclaredBy(statement).includes(name))
+  if (own !== undefined) return own
+  const source = statements.filter(ts.isImportDeclaration).find(({ importClause }) => {
+    const bindings = importClause?.namedBindings
+    return (
+      bindings !== undefined &&
+      ts.isNamedImports(bindings) &&
+      bindings.elements.some((each) => each.name.text === name)
+    )
+  })?.moduleSpecifier
+  const isOurs = source !== undefined && ts.isStringLiteral(source) && source.text.startsWith('.')
+  return isOurs ? declarationOf(fileOf(file, source.text), name, read) : undefined
+}
+
 /** Whether a statement has a comment that an editor shows. */
 export function isCommented(statement: ts.Statement | undefined): boolean {
   return statement !== undefined && ts.getJSDocCommentsAndTags(statement).some(ts.isJSDoc)

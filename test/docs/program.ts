@@ -40,8 +40,8 @@ export async function run({ javaScript, declared }: Program, values: Map<number,
 }
 
 function requireModule(name: string): unknown {
-  const actual = jest.requireActual<{ readonly __esModule?: boolean }>(name)
-  return typeof actual === 'function' && actual.__esModule !== true ? asDefault(actual) : actual
+  const actual: unknown = jest.requireActual(name)
+  return typeof actual === 'function' && !('__esModule' in actual) ? asDefault(actual) : actual
 }
 
 /** What `esModuleInterop` makes of a module that is a function. */

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
-import { declarationOf, exportsOf } from './exports.js'
+import { declarationOf, exportsOf, visibleDeclaration } from './exports.js'
 
 /** An entry of the package, e.g. `typeorm-activity-log/http`, and the file that is its door. */
 export interface Entry {
@@ -65,14 +65,24 @@ function linesOf(name: string, declaration: ts.Statement | undefined): readonly 
 
 type Member = ts.TypeElement | ts.ClassElement
 
+/** The members of a type, and of those that it extends. */
 function membersOf(declaration: ts.Statement): readonly Member[] {
-  if (ts.isInterfaceDeclaration(declaration)) return declaration.members
+  if (ts.isInterfaceDeclaration(declaration)) return [...declaration.members, ...inheritedBy(declaration)]
   if (ts.isClassDeclaration(declaration)) return declaration.members
   if (!ts.isTypeAliasDeclaration(declaration) || !ts.isTypeLiteralNode(declaration.type)) return []
   return declaration.type.members
 }
 
+function inheritedBy(declaration: ts.InterfaceDeclaration): readonly Member[] {
+  const types = (declaration.heritageClauses ?? []).flatMap((clause) => clause.types)
+  return types.flatMap(({ expression }) => {
+    const base = visibleDeclaration(declaration.getSourceFile().fileName, expression.getText())
+    return base === undefined ? [] : membersOf(base)
+  })
+}
+
 function isPrivate(member: Member): boolean {
+  if (member.name !== undefined && ts.isPrivateIdentifier(member.name)) return true
   const { PrivateKeyword, ProtectedKeyword } = ts.SyntaxKind
   const modifiers = ts.canHaveModifiers(member) ? (ts.getModifiers(member) ?? []) : []
   return modifiers.some(({ kind }) => kind === PrivateKeyword || kind === ProtectedKeyword)

@@ -2,6 +2,7 @@
 import type { Command } from './command.js'
 import { doctor } from './doctor.js'
 import { migration } from './migration.js'
+import { tail } from './tail.js'
 
 /** One file each. */
-export const COMMANDS: readonly Command[] = [doctor, migration]
+export const COMMANDS: readonly Command[] = [doctor, migration, tail]

@@ -14,6 +14,7 @@ import { actAgainForRequest, actForRequest } from './act-for-request.js'
 
 /** What the screen is registered with, beside Fastify's own `prefix`. */
 export interface FastifyScreenOptions extends ActivityScreenOptions<FastifyRequest> {
+  /** The data source whose log is shown. */
   readonly db: LoggedDataSource
 }
 

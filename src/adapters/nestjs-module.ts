@@ -24,6 +24,7 @@ export interface ActivityLogModuleAsyncOptions<Host = unknown> {
   readonly imports?: ModuleMetadata['imports'] | undefined
   /** What the factory is called with. */
   readonly inject?: FactoryProvider['inject'] | undefined
+  /** Makes the options; its result may be a promise. */
   readonly useFactory: (
     ...injected: never[]
   ) => ActivityLogModuleOptions<Host> | Promise<ActivityLogModuleOptions<Host>>

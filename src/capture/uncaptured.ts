@@ -4,6 +4,7 @@
 export interface UncapturedStatement {
   /** The entity whose table it is. */
   readonly entity: string
+  /** With its schema, where it has one. */
   readonly table: string
   /** The statement without its literal values. */
   readonly sql: string

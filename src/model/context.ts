@@ -14,11 +14,15 @@ export interface ActivityContext {
   readonly impersonator?: AdminInput | (() => AdminInput | null | undefined) | undefined
   /** The company that the activity belongs to. Default: the actor's `companyId`. Never stored for an admin's activity. */
   readonly companyId?: IdInput | null | (() => IdInput | null | undefined) | undefined
+  /** The client's address; at most 45 characters are kept. */
   readonly ip?: string | null | undefined
+  /** At most 512 characters are kept. */
   readonly userAgent?: string | null | undefined
+  /** The same for all activities of one request; at most 64 characters are kept. */
   readonly requestId?: string | null | undefined
+  /** The trace of W3C Trace Context that it belongs to; at most 64 characters are kept. */
   readonly traceId?: string | null | undefined
-  /** Where the write comes from. */
+  /** Where the write comes from; at most 64 characters are kept. */
   readonly source?: 'http' | 'job' | 'cli' | (string & {}) | null | undefined
   /** Free facts, kept with each activity. Values under secret-looking names are masked. */
   readonly metadata?: Facts | (() => Facts | null | undefined) | undefined
@@ -36,4 +40,6 @@ export interface StoredContext {
   readonly traceId?: string
   readonly source?: string
   readonly metadata?: JsonValue
+  /** The activity out of which a record was restored, or whose values of before were put back. */
+  readonly restoredFrom?: string
 }

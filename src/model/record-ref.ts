@@ -6,6 +6,7 @@ export interface RecordRef {
   readonly entity: string
   /** The primary key as text; a composite key as canonical JSON. */
   readonly id: string
+  /** Null where it has none: no field that names it, or no value in it. */
   readonly name: string | null
 }
 

@@ -27,9 +27,11 @@ export interface ActivityCriteria {
   readonly notBy?: readonly ActorFilter[] | undefined
   /** Of any of these types. */
   readonly types?: readonly string[] | undefined
+  /** Of none of these types. */
   readonly notTypes?: readonly string[] | undefined
   /** With any of these events. */
   readonly events?: readonly string[] | undefined
+  /** With none of these events. */
   readonly notEvents?: readonly string[] | undefined
   /** About this record; without an id, about any record of the entity. */
   readonly record?: { readonly entity: string; readonly id?: string | undefined } | undefined
@@ -41,6 +43,7 @@ export interface ActivityCriteria {
         readonly to?: JsonValue | undefined
       }
     | undefined
+  /** Of this company, for viewers who see several. */
   readonly companyId?: IdInput | undefined
   /** An IP address, or a network such as `10.0.0.0/8`. */
   readonly ip?: string | undefined
@@ -57,6 +60,7 @@ export interface ActivityCriteria {
   readonly timeZone?: string | undefined
   /** Default: `monday`. */
   readonly weekStart?: WeekDay | undefined
+  /** Every word of it is found, see `ActivityQuery.search`. */
   readonly search?: string | undefined
   /** Default: newest first. */
   readonly sort?: { readonly key: SortKey; readonly direction: SortDirection } | undefined

@@ -56,9 +56,11 @@ export interface ActivityQuery {
   notBy(...actors: ActorFilter[]): this
   /** Activities of these types, e.g. `ofType('Contact Management', 'Authentication')`. */
   ofType(...types: string[]): this
+  /** Activities of none of these types. */
   notOfType(...types: string[]): this
   /** Activities of these events, e.g. `event('created', 'transferred')`. */
   event(...events: EventName[]): this
+  /** Activities of none of these events. */
   notEvent(...events: EventName[]): this
   /**
    * Activities from `from` on and before `to`. Strings are dates (midnight in UTC) or date-times with a zone.
@@ -99,7 +101,9 @@ export interface ActivityQuery {
   fromIp(network: string): this
   /** Activities from `http`, `job`, `cli` or whatever the application calls it. */
   fromSource(source: string): this
+  /** Activities of one request, by the `requestId` that it acted with. */
   inRequest(requestId: string): this
+  /** Activities of one transaction, by the `transactionId` that they share. */
   inTransaction(transactionId: string): this
   /** Activities whose metadata holds this value at this path: keys joined by dots, or one by one. */
   withMetadata(path: string | readonly string[], value: JsonValue): this

@@ -13,6 +13,7 @@ import { whereInRange } from './where-matches.js'
 
 /** What a summary counts by. */
 export interface SummaryRequest {
+  /** How long one bar is. */
   readonly per: 'day' | 'hour'
   /** The viewer's IANA time zone, whose days and hours these are. */
   readonly timeZone: string

@@ -24,10 +24,14 @@ export interface Site {
   forget(): void
   /** Serves a page with this body and the handler's own policy; returns its address. */
   page(body: string): string
+  /** Serves a script or a sheet at a path, e.g. `/audit.js`, until the end of the test. */
+  file(path: `/${string}.${keyof typeof TYPES}`, text: string): void
 }
 
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'"
+
+const TYPES = { js: 'text/javascript', css: 'text/css' }
 
 const untouched: Meddle = (_, answer) => answer()
 
@@ -39,6 +43,7 @@ export function withSite(open: () => Promise<DataSource>): Site {
   let meddle = untouched
   const asked: string[] = []
   const pages: string[] = []
+  const files = new Map<string, string>()
   beforeAll(async () => {
     db = await open()
     const handler = createActivityLogHandler(db, {
@@ -49,6 +54,8 @@ export function withSite(open: () => Promise<DataSource>): Site {
       const url = new URL(request.url)
       const page = /^\/pages\/(\d+)$/.exec(url.pathname)?.[1]
       if (page !== undefined) return answerPage(pages[Number(page)] ?? '')
+      const file = files.get(url.pathname)
+      if (file !== undefined) return answerFile(url.pathname, file)
       const api = url.pathname.split('/activity/api/')[1]
       if (api === undefined) return handler(request)
       asked.push(api + url.search)
@@ -62,6 +69,7 @@ export function withSite(open: () => Promise<DataSource>): Site {
     meddle = untouched
     asked.length = 0
     pages.length = 0
+    files.clear()
   })
   afterAll(async () => {
     server.closeAllConnections()
@@ -80,6 +88,7 @@ export function withSite(open: () => Promise<DataSource>): Site {
       asked.length = 0
     },
     page: (body) => `${origin}/pages/${pages.push(body) - 1}`,
+    file: (path, text) => files.set(path, text),
   }
 }
 
@@ -89,6 +98,11 @@ function viewerOf(cookie: string | null): Viewer | null {
   if (as === 'company') return { as, companyId: id }
   if (as === 'user') return { as, userId: id }
   return as === 'admin' ? { as, adminId: id } : null
+}
+
+function answerFile(path: string, text: string): Response {
+  const type = path.endsWith('.css') ? TYPES.css : TYPES.js
+  return new Response(text, { headers: { 'content-type': `${type}; charset=utf-8` } })
 }
 
 function answerPage(body: string): Response {

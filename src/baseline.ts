@@ -64,6 +64,22 @@ export async function baseline<T extends ObjectLiteral>(
   return counts
 }
 
+/**
+ * The audited entities of these names, or all; one that extends another of them is left out, as it is recorded with that.
+ *
+ * @throws ActivityLogError `NOT_ATTACHED`, `ENTITY_NOT_AUDITED`
+ */
+export function entitiesOfBaseline(db: DataSource, names: readonly string[]): readonly EntityMetadata[] {
+  const recorder = recorderFor(db)
+  const entities =
+    names.length === 0
+      ? recorder.plans.map(({ metadata }) => metadata)
+      : names.map((name) => auditedEntity(recorder, name))
+  const isCovered = (entity: EntityMetadata) =>
+    entities.some((other) => other !== entity && isOrExtends(entity, other))
+  return [...new Set(entities)].filter((entity) => !isCovered(entity))
+}
+
 const DEFAULT_BATCH_SIZE = 500
 const MAX_BATCH_SIZE = 1_000
 const KNOWN: readonly (keyof BaselineOptions)[] = ['batchSize', 'onProgress', 'signal']
@@ -103,9 +119,14 @@ function auditedEntity({ dataSource, plans }: Recorder, entity: EntityTarget<Obj
   if (metadata !== undefined && plans.some((plan) => isOrExtends(plan.metadata, metadata))) return metadata
   throw new ActivityLogError(
     'ENTITY_NOT_AUDITED',
-    `Cannot record a baseline of ${metadata === undefined ? 'an unknown entity' : `"${metadata.name}"`}: it is not audited. ` +
+    `Cannot record a baseline of ${nameOf(entity, metadata)}: it is not audited. ` +
       `Audited entities: ${plans.map((plan) => plan.metadata.name).join(', ')}. Pass one of them.`,
   )
+}
+
+function nameOf(entity: unknown, metadata: EntityMetadata | undefined): string {
+  const name = metadata?.name ?? (typeof entity === 'function' ? entity.name : entity)
+  return typeof name === 'string' ? `"${name}"` : 'an unknown entity'
 }
 
 function invalid(why: string, advice: string): ActivityLogError {

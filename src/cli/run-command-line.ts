@@ -38,6 +38,7 @@ export async function runCommandLine(
 /** What the command line itself is wrong with. */
 const USAGE_CODES: readonly string[] = [
   'COMMAND_INVALID',
+  'ENTITY_NOT_AUDITED',
   'QUERY_INVALID',
   'SEARCH_INDEX_UNSUPPORTED',
   'VIEWER_INVALID',

@@ -21,6 +21,8 @@ export default defineConfig([
       express: 'src/adapters/express.ts',
       fastify: 'src/adapters/fastify.ts',
       nestjs: 'src/adapters/nestjs.ts',
+      // Run as an ES module alone; what comes of it beside that is left out of the package.
+      cli: 'src/cli/main.ts',
     },
     format: ['esm', 'cjs'],
     // TypeScript 6 rejects an option that tsup's declaration build sets by itself.

@@ -1,18 +1,27 @@
 /**
- * The packed tarball in a bare project: imported, required, and both in one process, with each line of TypeORM. Needs `dist`.
+ * The packed tarball in a bare project: imported, required, both in one process, and its command, with each line of TypeORM.
+ * Needs `dist`.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { install, pack } from './bare-project.mjs'
+import { tryCommand } from './command.mjs'
 
 const lines = [
-  { line: '1.x', typeorm: 'typeorm', options: `{ type: 'sqljs' }`, drivers: ['sql.js'] },
+  {
+    line: '1.x',
+    typeorm: 'typeorm',
+    options: `{ type: 'sqljs' }`,
+    file: `{ type: 'sqljs', location: 'test.sqlite', autoSave: true }`,
+    drivers: ['sql.js'],
+  },
   {
     line: '0.3',
     typeorm: 'typeorm-v0',
     options: `{ type: 'sqlite', database: ':memory:' }`,
+    file: `{ type: 'sqlite', database: 'test.sqlite' }`,
     drivers: ['sqlite3'],
   },
 ]
@@ -55,7 +64,7 @@ const folder = mkdtempSync(join(tmpdir(), 'activity-log-package-'))
 let failed = 0
 try {
   const tarball = pack(folder)
-  for (const { line, typeorm, options, drivers } of lines) {
+  for (const { line, typeorm, options, file, drivers } of lines) {
     const bare = join(folder, line)
     install(bare, tarball, { typeorm, drivers })
     for (const [name, program] of Object.entries(programs)) {
@@ -67,6 +76,14 @@ try {
         failed += 1
         console.log(`FAILED: ${name} with TypeORM ${line}`)
       }
+    }
+    try {
+      await tryCommand(bare, file)
+      console.log(`ok: the command with TypeORM ${line}`)
+    } catch (error) {
+      failed += 1
+      console.log(`FAILED: the command with TypeORM ${line}`)
+      console.error(error)
     }
   }
 } finally {

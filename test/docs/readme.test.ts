@@ -1,5 +1,5 @@
 /** The README is what its reader may expect: short, with the decorator at once, and with an activity that is one. */
-import { readDocument } from './document.js'
+import { documents, readDocument } from './document.js'
 import { programOf, run } from './program.js'
 import { readmeAsProgram } from './readme.js'
 
@@ -16,6 +16,10 @@ test('it has at most 900 words', () => {
 test('it says how to try it and how to test it', () => {
   expect(readme).toMatch(/^npm ci && npm run demo\b/m)
   expect(readme).toMatch(/^npm ci && npm test\b/m)
+})
+
+test('it leads to every chapter', () => {
+  expect(documents().filter((name) => name !== 'README.md' && !readme.includes(`](${name})`))).toEqual([])
 })
 
 test('the activity that it shows is the one that results', async () => {

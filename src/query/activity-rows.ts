@@ -41,7 +41,7 @@ export async function readRows(
       .offset(hasOneBranch ? skip : 0)
       .limit(hasOneBranch ? take : skip + take)
     for (const column of columns) query.addSelect(`${ALIAS}.${column}`, column)
-    found.push(...(await query.getRawMany<CheckedRow>()))
+    found.push(...takeOut(await query.getRawMany<CheckedRow>()))
   }
   return hasOneBranch ? found : sortById(found, plan).slice(skip, skip + take)
 }
@@ -123,7 +123,7 @@ async function readColumns(
   const { columns, connection } = rows.metadata
   query.select([])
   for (const { propertyName } of columns) query.addSelect(`${ALIAS}.${propertyName}`, propertyName)
-  const found = await query.getRawMany<ActivityLog>()
+  const found = takeOut(await query.getRawMany<ActivityLog>())
   const extra = columns.filter(({ propertyName }) => !OWN_COLUMNS.has(propertyName))
   if (extra.length === 0) return found
   return found.map((row) => {
@@ -134,6 +134,14 @@ async function readColumns(
     }
     return values as unknown as ActivityLog
   })
+}
+
+/**
+ * The rows of an answer, which is left empty. A driver's answers hold on to each other until all of memory is collected: with
+ * their rows in them, an export of a large log took 50 MB more.
+ */
+function takeOut<R>(answer: R[]): R[] {
+  return answer.splice(0)
 }
 
 /** The whole rows that all conditions hold for, of which the first is about visibility, in the order that `arrange` gives. */

@@ -5,6 +5,7 @@
  */
 import type { Change, PatchOperation, ValueNote } from '../model/change.js'
 import type { JsonValue } from '../model/json.js'
+import { parsePassing } from './parse-passing.js'
 
 type StoredChange =
   | { readonly masked: true }
@@ -35,7 +36,7 @@ function nameOf(field: string): string {
 
 /** The changes that the column's text stands for. */
 export function decodeChanges(text: string): readonly Change[] {
-  return Object.entries(JSON.parse(text) as Record<string, StoredChange>).map(([field, stored]) =>
+  return Object.entries(parsePassing(text) as Record<string, StoredChange>).map(([field, stored]) =>
     expand(field, stored),
   )
 }

@@ -7,12 +7,12 @@
  * `reading` takes `--database=sqlite,postgres,mariadb`, `--rows=10000,1000000` (up to 10000000 on PostgreSQL in a few minutes),
  * `--repeat=15`, `--cases=search` (those with this in their names) and `--keep`, which leaves the logs for the next run.
  *
- * `export` takes `--rows=1000000`, and serves a log on PostgreSQL from a process of its own.
+ * `export` takes `--rows=100000,1000000`, and serves each log on PostgreSQL from processes of their own.
  */
 import 'reflect-metadata'
 import { parseArgs } from 'node:util'
 import { type DatabaseName, openers } from './databases.js'
-import { benchExport, serveExport } from './export.js'
+import { benchExport } from './export.js'
 import { benchMemory } from './memory.js'
 import { operations } from './operations.js'
 import { benchOverhead } from './overhead.js'
@@ -62,10 +62,8 @@ if (command === 'overhead') {
     keep: values.keep,
   })
 } else if (command === 'export') {
-  const [rows = 1_000_000] = wholeNumbers('rows', values.rows ?? '1000000')
+  const rows = wholeNumbers('rows', values.rows ?? '100000,1000000')
   if (!(await benchExport({ rows }))) process.exitCode = 1
-} else if (command === 'export-server') {
-  serveExport()
 } else {
   throw new Error(
     `Cannot run "${command ?? ''}": there is no such measurement. Write overhead, memory, reading or export.`,

@@ -13,7 +13,7 @@ const out = join(project, 'node_modules', '.cache', 'bench')
 
 await build({
   config: false,
-  entry: [join(here, 'bench.ts')],
+  entry: [join(here, 'bench.ts'), join(here, 'export-server.ts')],
   format: 'esm',
   target: 'node20',
   platform: 'node',

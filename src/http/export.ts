@@ -29,8 +29,8 @@ const PIECE_CHARACTERS = 65_536
 type Report = (error: unknown) => void
 
 /**
- * Activities as CSV (RFC 4180), in UTF-8 with a byte order mark, which spreadsheets want. A field that a spreadsheet would take
- * for a formula begins with an apostrophe.
+ * Activities as CSV (RFC 4180), in UTF-8 with a byte order mark, which spreadsheets want. What a spreadsheet
+ * would take for a formula has an apostrophe before it.
  */
 export function toCsv(
   activities: AsyncIterable<Activity>,
@@ -51,8 +51,12 @@ export function toNdjson(
   })
 }
 
-/** What a spreadsheet calculates with: wide characters count for some, and before a sign blanks do. */
-const FORMULA = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/
+/**
+ * Where a cell may begin that a spreadsheet would calculate: at the field's beginning, and within it behind a semicolon, a tab or
+ * the end of a line. Where the semicolon separates, as in much of Europe, Excel sees fields between commas as one, in which quotes
+ * hold nothing together. Wide characters count as well, and blanks and quotes before a sign do not.
+ */
+const FORMULA = /(^|[;\t\r\n])((?:[^\S\t\r\n]|")*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g
 
 /**
  * The line of an activity; that of the columns' names for null. Every field is quoted: for a spreadsheet a lone CR or LF ends a
@@ -66,7 +70,8 @@ function csvLine(activity: Activity | null): string {
 }
 
 function withoutFormula(text: string): string {
-  return FORMULA.test(text) ? `'${text}` : text
+  const harmless = text.replace(FORMULA, "$1'$2")
+  return /^[\t\r\n]/.test(harmless) ? `'${harmless}` : harmless
 }
 
 interface Lines {

@@ -48,6 +48,11 @@ export const AWKWARD = [
   'a "quoted", text;\nof two lines',
   '<script>alert(1)</script>',
   '\uff1d1+1',
+  'a;=1+1',
+  'a; "=1+1"',
+  'a\t@SUM(A1)',
+  'a\n"" +1',
+  ';;\t-1',
 ]
 
 /** An empty application; SQLite unless another database is named. */

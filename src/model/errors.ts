@@ -60,7 +60,7 @@ export type ActivityLogErrorCode =
    */
   | 'DECLARATION_INVALID'
   /**
-   * @cause The history of an entity was asked for that is not audited, so that the log has none.
+   * @cause The history or a baseline of an entity was asked for that is not audited, so that the log has none.
    * @remedy Pass the class of an audited entity, or decorate this one with `@Audited()`: its history begins
    * then.
    */
@@ -81,7 +81,7 @@ export type ActivityLogErrorCode =
    */
   | 'NOT_ATTACHED'
   /**
-   * @cause An option of `withActivityLog`, of a framework's adapter or of the screen is unknown, of a wrong
+   * @cause An option of `withActivityLog`, `baseline`, a framework's adapter or the screen is unknown, of a wrong
    * type, or missing, as `viewer` and `actor` are, which have no default; or the database is of a type that is
    * not supported.
    * @remedy Write one of the options or values that the message lists.

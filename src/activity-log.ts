@@ -72,14 +72,15 @@ async function logEntry(recorder: Recorder, manager: EntityManager, entry: Activ
   })
 }
 
-async function withQueryRunner(
+/** Uses the QueryRunner of an EntityManager's transaction, or one of its own. */
+export async function withQueryRunner<T>(
   manager: EntityManager,
-  use: (queryRunner: QueryRunner) => Promise<void>,
-): Promise<void> {
+  use: (queryRunner: QueryRunner) => Promise<T>,
+): Promise<T> {
   if (manager.queryRunner !== undefined) return use(manager.queryRunner)
   const queryRunner = manager.connection.createQueryRunner('master')
   try {
-    await use(queryRunner)
+    return await use(queryRunner)
   } finally {
     await queryRunner.release()
   }

@@ -1,14 +1,34 @@
 /** The history of an entity's records: wires the room `history` to the log of a data source. */
-import type { DataSource, EntityManager, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm'
-import { openReadSource } from './activity-log.js'
+import type {
+  DataSource,
+  EntityManager,
+  EntityMetadata,
+  EntityTarget,
+  ObjectLiteral,
+  QueryRunner,
+} from 'typeorm'
+import { openReadSource, withQueryRunner } from './activity-log.js'
+import { readCurrentRecord } from './capture/current-record.js'
 import type { Recorder } from './capture/recorder.js'
 import { createHistory } from './history/create-history.js'
 import type { EntityHistory } from './history/record-history.js'
+import { type RecordState, stateOf } from './history/record-state.js'
+import type { CanRestore } from './history/restore.js'
 import type { HistorySubject } from './history/subject.js'
 import { ActivityLogError } from './model/errors.js'
 import { createActivityReader } from './query/create-query.js'
 import { readByRecord } from './query/by-record.js'
-import { entityNameOf, rootOf } from './registry/record-key.js'
+import type { LinkPlan } from './registry/link-plan.js'
+import { entityNameOf, keyRowOf, rootOf } from './registry/record-key.js'
+
+/** What a history may do beside telling. */
+export interface HistoryOptions {
+  /**
+   * Whether a viewer may bring back what an activity tells of. There is no default: without it, `restore`, `revert` and their
+   * plans throw `RESTORE_NOT_ALLOWED`. Plans show values that the record has now, whoever set them.
+   */
+  readonly canRestore?: CanRestore | undefined
+}
 
 /**
  * The records of an audited entity through time: what they were, who set what, and how to bring it back.
@@ -23,12 +43,14 @@ import { entityNameOf, rootOf } from './registry/record-key.js'
 export function history<E extends ObjectLiteral>(
   db: DataSource | EntityManager,
   entity: EntityTarget<E>,
+  { canRestore }: HistoryOptions = {},
 ): EntityHistory<E> {
   const { manager, recorder, source } = openReadSource(db)
   const metadata = auditedEntity(recorder, entity)
   return createHistory<E>({
     reader: createActivityReader(source),
     subject: subjectOf(recorder, manager, metadata),
+    canRestore,
     readByRecord: (sight) => async (after, take) =>
       readByRecord(await source.repository(), sight, entityNameOf(metadata), after, take),
   })
@@ -53,10 +75,44 @@ function nameOf(entity: unknown): string {
 }
 
 function subjectOf(recorder: Recorder, manager: EntityManager, metadata: EntityMetadata): HistorySubject {
-  const links = metadata.manyToManyRelations.flatMap(({ propertyPath, junctionEntityMetadata }) => {
+  return {
+    manager,
+    metadata,
+    entity: entityNameOf(metadata),
+    links: linksOf(recorder, metadata),
+    softDelete: recorder.namingPlanFor(metadata, {}).softDelete,
+    readCurrent: (reader, key, purpose) => readCurrent(recorder, reader, metadata, key, purpose),
+    asOneWrite: async (writer, write) => {
+      await recorder.hooks.persist(recorder, writer.queryRunner, write)
+    },
+  }
+}
+
+function linksOf(recorder: Recorder, metadata: EntityMetadata): readonly LinkPlan[] {
+  return metadata.manyToManyRelations.flatMap(({ propertyPath, junctionEntityMetadata }) => {
     const link = junctionEntityMetadata === undefined ? null : recorder.tableOf(junctionEntityMetadata)?.link
     const isBorne = link?.field === propertyPath && rootOf(link.bearer.metadata) === rootOf(metadata)
     return isBorne ? [link] : []
   })
-  return { manager, metadata, links }
+}
+
+async function readCurrent(
+  recorder: Recorder,
+  manager: EntityManager,
+  metadata: EntityMetadata,
+  key: object,
+  purpose: 'to look' | 'to write',
+): Promise<RecordState | null> {
+  const row = keyRowOf(metadata, key)
+  if (row === null) return null
+  const read = (queryRunner: QueryRunner) =>
+    readCurrentRecord(
+      recorder,
+      queryRunner,
+      metadata,
+      row,
+      purpose === 'to write' ? 'before update' : 'look up',
+    )
+  const current = await withQueryRunner(manager, read)
+  return current === null ? null : stateOf(current.changes, current.isSoftlyDeleted ? 'deleted' : 'there')
 }

@@ -53,13 +53,21 @@ export { createSearchIndex, dropSearchIndex } from './store/search-index.js'
 export type { Viewer } from './model/viewer.js'
 
 // One record through time
-export { history } from './history.js'
-export type { EntityHistory, RecordHistory, VisibleHistory } from './history/record-history.js'
+export { history, type HistoryOptions } from './history.js'
+export type {
+  ActivityRef,
+  EntityHistory,
+  RecordHistory,
+  RevertChoice,
+  VisibleHistory,
+} from './history/record-history.js'
 export type { WhereAsOf } from './history/all-as-of.js'
 export type { Blame, FieldBlame } from './history/blame.js'
 export type { FieldDifference } from './history/differences.js'
 export { MASKED, type RecordAsOf } from './history/entity-values.js'
 export type { Moment } from './history/record-activities.js'
+export type { CanRestore } from './history/restore.js'
+export type { ChangedBy, LeftOut, Obstacle, PlannedField, RestorePlan } from './history/restore-plan.js'
 export type { RecordVersion, TimelineEntry } from './history/timeline.js'
 
 // The words of the domain

@@ -1,4 +1,5 @@
 /** From a captured change to drafts: diff, then redact, then name and describe. What is not a change in meaning is no activity. */
+import { currentFrame } from '../context/audit-context.js'
 import { isList } from '../diff/container.js'
 import { diffColumns, diffSoftDeletion } from '../diff/diff-columns.js'
 import { fitChanges } from '../diff/fit-changes.js'
@@ -30,7 +31,7 @@ export function draftActivities(
 ): readonly ActivityDraft[] {
   const { recorder } = setting
   const kind = kindOf(change)
-  const changes = changesOf(recorder, change, kind)
+  const changes = recordedChanges(recorder, change, kind)
   if (
     kind === 'updated' &&
     change.links.length === 0 &&
@@ -43,7 +44,8 @@ export function draftActivities(
   )
 }
 
-function changesOf(
+/** What is recorded of a captured change: the difference or the snapshot, behind the gate for secrets and within the limits. */
+export function recordedChanges(
   recorder: Recorder,
   { plan, before, after, links }: RecordChange,
   kind: ActivityKind,
@@ -136,16 +138,19 @@ function draftActivity(
   const { recorder, who } = setting
   const row = after ?? before ?? {}
   const onError: OnError = (error) => report(recorder, error)
+  const { restoration } = currentFrame()
   const record = {
     entity: entityNameOf(plan.metadata),
     id: recordIdOf(plan.metadata, row),
     name: recordNameOf(plan, row, onError),
   }
-  const { kind, event, changes } = what
+  const { kind, changes } = what
+  const isRestored = restoration?.entity === record.entity && restoration.recordId === record.id
+  const event = isRestored && kind === 'created' ? 'restored' : what.event
   const { type, label: entity } = plan
   const { id: recordId, name: recordName } = record
   const words = { type, entity, recordId, recordName, actorName: who.actor.name, kind, event, changes }
-  return draftIn(setting, {
+  return draftIn(isRestored ? restoredIn(setting, restoration.activityId) : setting, {
     kind,
     type,
     event,
@@ -155,6 +160,10 @@ function draftActivity(
     changes,
     related,
   })
+}
+
+function restoredIn(setting: DraftSetting, restoredFrom: string): DraftSetting {
+  return { ...setting, context: { ...setting.context, restoredFrom } }
 }
 
 function describe(

@@ -12,13 +12,14 @@ import { entityNameOf, type RawRow, recordIdOf, rootOf } from '../registry/recor
 import { isOrExtends } from '../registry/typeorm-metadata.js'
 import type { WrittenTable } from '../registry/written-table.js'
 import { findRecordsWithSnapshot } from '../store/snapshot-records.js'
-import type { CapturedChange, RecordChange } from './captured-change.js'
+import type { RecordChange } from './captured-change.js'
+import { asCaptured, junctionsOf, readLinks } from './borne-links.js'
 import { isSoftlyDeleted } from './choose-event.js'
 import { draftActivities } from './draft-activity.js'
 import { draftSetting } from './draft-setting.js'
 import { type KeyPlace, readKeyPage } from './key-page.js'
 import { addLinks } from './link-changes.js'
-import { lockFor, readRows, readRowsByKey } from './raw-rows.js'
+import { readRowsByKey } from './raw-rows.js'
 import type { Recorder } from './recorder.js'
 import { findRelated } from './related-records.js'
 import { isFatal } from './savepoint.js'
@@ -128,7 +129,10 @@ async function draftBaselines(
     const plan = planOf(scope, row)
     return plan === undefined ? [] : [{ plan, before: null, after: row, links: [], isBaseline: true }]
   })
-  const captured = [...rows.map((row) => asCaptured(table, row)), ...(await readLinks(scope, rows))]
+  const captured = [
+    ...rows.map((row) => asCaptured(table, row)),
+    ...(await readLinks(recorder, queryRunner, scope.junctions, rows, 'before delete')),
+  ]
   const withLinks = await addLinks(recorder, queryRunner, captured, changes)
   const own = withLinks.filter(({ isBaseline }) => isBaseline)
   const related = await findRelated(recorder, queryRunner, own)
@@ -142,41 +146,6 @@ async function draftBaselines(
 function ofItsCompany(draft: ActivityDraft): ActivityDraft {
   if (draft.actor.kind === 'admin') return draft
   return { ...draft, companyId: draft.companyId ?? draft.targetCompanyId }
-}
-
-function junctionsOf(recorder: Recorder, table: WrittenTable): readonly WrittenTable[] {
-  const tables = recorder.dataSource.entityMetadatas.flatMap((metadata) => recorder.tableOf(metadata) ?? [])
-  const bearing = tables.filter(
-    ({ link }) => link !== null && rootOf(link.bearer.metadata) === table.metadata,
-  )
-  return [...new Map(bearing.map((each) => [each.path, each])).values()]
-}
-
-/** The rows of junction tables that are links of the records, locked: one that is being cut is waited for. */
-async function readLinks(
-  { recorder, queryRunner, junctions }: BaselineScope,
-  rows: readonly RawRow[],
-): Promise<readonly CapturedChange[]> {
-  const lock = lockFor(recorder.family, 'before delete')
-  const links: CapturedChange[] = []
-  for (const junction of junctions) {
-    const ends = junction.link?.bearer.columns ?? []
-    const columns = ends.flatMap((end) => columnNamed(junction, end.junction) ?? [])
-    const keys = rows
-      .map((row) => Object.fromEntries(ends.map((end) => [end.junction, row[end.referenced.databaseName]])))
-      .filter((key) => Object.values(key).every((value) => value !== null && value !== undefined))
-    for (const row of await readRows(queryRunner, junction, columns, keys, lock))
-      links.push(asCaptured(junction, row))
-  }
-  return links
-}
-
-function columnNamed({ columns }: WrittenTable, name: string): ColumnMetadata | undefined {
-  return columns.find(({ databaseName }) => databaseName === name)
-}
-
-function asCaptured(table: WrittenTable, row: RawRow): CapturedChange {
-  return { table, key: row, before: null, after: row }
 }
 
 /** Past the buffer and its policies: what cannot be written here costs the application nothing but this batch. */

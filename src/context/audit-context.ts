@@ -11,6 +11,8 @@ export interface AuditFrame {
   readonly context?: ActivityContext
   /** Why nothing is recorded in this scope. */
   readonly suspendedFor?: string
+  /** The record that is being restored in this scope, or put back to earlier values. */
+  readonly restoration?: Restoration
   /** The operation under way and the rows that it touches; its shape is known to `capture` alone. */
   readonly writeScope?: object
   /** The query builder that is executing; its shape is known to `capture` alone. */
@@ -25,6 +27,13 @@ export interface AuditFrame {
   readonly ownTurn?: object
   /** The transaction that begins in this scope will write. */
   readonly takesWriteLock?: boolean
+}
+
+/** A record that is being written back, and the activity that says how. */
+export interface Restoration {
+  readonly entity: string
+  readonly recordId: string
+  readonly activityId: string
 }
 
 const CELL = Symbol.for('typeorm-activity-log/frames')

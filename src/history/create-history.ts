@@ -7,7 +7,14 @@ import { blameFields } from './blame.js'
 import { differencesOf } from './differences.js'
 import { recordAsOf } from './entity-values.js'
 import { readState } from './record-activities.js'
-import type { EntityHistory, RecordHistory, VisibleHistory } from './record-history.js'
+import type { ActivityRef, EntityHistory, RecordHistory, VisibleHistory } from './record-history.js'
+import {
+  type CanRestore,
+  carryOut,
+  planRestoration,
+  type RestoreRequest,
+  type RestoreSource,
+} from './restore.js'
 import type { HistorySubject } from './subject.js'
 import { timelineNewestFirst, timelineOldestFirst, versionsOf } from './timeline.js'
 
@@ -15,30 +22,50 @@ import { timelineNewestFirst, timelineOldestFirst, versionsOf } from './timeline
 export interface HistorySource {
   readonly reader: ActivityReader
   readonly subject: HistorySubject
+  readonly canRestore: CanRestore | undefined
   /** Reads record by record: for one viewer, or for trusted code that has said why. */
   readByRecord(sight: CheckedViewer | { readonly as: 'everyone'; readonly reason: string }): ReadByRecord
 }
 
 /** The history of an entity's records. */
 export function createHistory<E extends ObjectLiteral>(source: HistorySource): EntityHistory<E> {
-  const { reader } = source
+  const { reader, subject, canRestore } = source
   return Object.freeze<EntityHistory<E>>({
-    visibleTo: (viewer) =>
-      visibleHistory<E>(source, reader.visibleTo(viewer), source.readByRecord(toViewer(viewer))),
-    unrestricted: (reason) =>
-      visibleHistory<E>(source, reader.unrestricted(reason), source.readByRecord({ as: 'everyone', reason })),
+    visibleTo: (viewer) => {
+      const log = reader.visibleTo(viewer)
+      return visibleHistory<E>({ subject, log, viewer, canRestore }, source.readByRecord(toViewer(viewer)))
+    },
+    unrestricted: (reason) => {
+      const log = reader.unrestricted(reason)
+      const read = source.readByRecord({ as: 'everyone', reason })
+      return visibleHistory<E>({ subject, log, viewer: null, canRestore }, read)
+    },
   })
 }
 
 function visibleHistory<E extends ObjectLiteral>(
-  { subject }: HistorySource,
-  log: ActivityQuery,
+  source: RestoreSource,
   readByRecord: ReadByRecord,
 ): VisibleHistory<E> {
+  const { subject, log } = source
   return Object.freeze<VisibleHistory<E>>({
     of: (id) => recordHistory<E>(subject, log.about<E>(subject.metadata.target, id)),
     allAsOf: (moment, where) => allAsOf<E>(subject, readByRecord, moment, where),
+    planRestore: (activity) => planRestoration(source, requestFor('restore', activity)),
+    restore: (activity) => carryOut(source, requestFor('restore', activity), false),
+    planRevert: (activity, options) => planRestoration(source, requestFor('revert', activity, options)),
+    revert: (activity, options) =>
+      carryOut(source, requestFor('revert', activity, options), options?.force === true),
   })
+}
+
+function requestFor(
+  what: RestoreRequest['what'],
+  activity: ActivityRef,
+  options: { readonly fields?: readonly string[] | undefined } = {},
+): RestoreRequest {
+  const activityId = typeof activity === 'string' ? activity : activity.id
+  return { what, activityId, fields: options.fields ?? null }
 }
 
 function recordHistory<E>(subject: HistorySubject, log: ActivityQuery): RecordHistory<E> {

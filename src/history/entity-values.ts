@@ -5,7 +5,7 @@ import { markText } from '../diff/mark-text.js'
 import type { FieldName } from '../model/field-path.js'
 import type { JsonValue } from '../model/json.js'
 import { allFields } from '../registry/plan-fields.js'
-import type { ColumnMetadata, PlanField } from '../registry/plan-field.js'
+import type { ColumnMetadata, PlanField, RelationMetadata } from '../registry/plan-field.js'
 import { familyOf } from '../store/dialect.js'
 import type { RecordState } from './record-state.js'
 import type { HistorySubject } from './subject.js'
@@ -85,21 +85,35 @@ export function setField(
   const column = fieldsOf(metadata).get(path)?.column
   const relation = metadata.findRelationWithPropertyPath(path)
   if (column?.isVirtual === false) column.setEntityValue(record, value)
-  else if (relation !== undefined) relation.setEntityValue(record, value)
+  else if (relation !== undefined) setRelation(record, relation, value)
   // A discriminator that is no property of the entity is not a value of its records.
   else if (column?.relationMetadata !== undefined) column.setEntityValue(record, value)
 }
 
-/** The ids of linked records. */
-export function linkedIds({ values }: RecordState, path: string): ReadonlySet<string> {
-  const links = Object.hasOwn(values, path) ? values[path] : undefined
-  const ids = links !== undefined && isList(links) ? links.map(idOf) : []
-  return new Set(ids.filter((id) => id !== null))
+/** Not by the relation's own `setEntityValue`, which merges what is there with what comes. */
+function setRelation(record: ObjectLiteral, relation: RelationMetadata, value: unknown): void {
+  let owner = record
+  for (const { propertyName } of relation.embeddedMetadata?.embeddedMetadataTree ?? []) {
+    owner[propertyName] ??= {}
+    owner = owner[propertyName] as ObjectLiteral
+  }
+  owner[relation.isLazy ? `__${relation.propertyName}__` : relation.propertyName] = value
 }
 
-function idOf(link: JsonValue): string | null {
+/** The ids of linked records. */
+export function linkedIds({ values }: Pick<RecordState, 'values'>, path: string): ReadonlySet<string> {
+  return new Set(linksOf(Object.hasOwn(values, path) ? values[path] : undefined).map(idOfLink))
+}
+
+/** The links in a recorded value. Those whose records' ids the log does not know are left out: nobody can find them. */
+export function linksOf(value: JsonValue | undefined): readonly JsonValue[] {
+  return value !== undefined && isList(value) ? value.filter((link) => idOfLink(link) !== '') : []
+}
+
+/** The id of a linked record. */
+export function idOfLink(link: JsonValue): string {
   const id = isContainer(link) && !isList(link) ? link['id'] : null
-  return typeof id === 'string' ? id : null
+  return typeof id === 'string' ? id : ''
 }
 
 /** A recorded value as a property of the entity would hold it. What a transformer cannot read stays as it was recorded. */

@@ -1,4 +1,5 @@
 /** The face of a record's history: who looks first, then which record, then what of it. */
+import type { FieldPath } from '../model/field-path.js'
 import type { Viewer } from '../model/viewer.js'
 import type { RecordId } from '../query/activity-query.js'
 import type { WhereAsOf } from './all-as-of.js'
@@ -6,6 +7,7 @@ import type { Blame } from './blame.js'
 import type { FieldDifference } from './differences.js'
 import type { RecordAsOf } from './entity-values.js'
 import type { Moment } from './record-activities.js'
+import type { RestorePlan } from './restore-plan.js'
 import type { RecordVersion, TimelineEntry } from './timeline.js'
 
 /** The history of an entity's records, before anybody looks. */
@@ -42,6 +44,46 @@ export interface VisibleHistory<E> {
    * @throws ActivityLogError `QUERY_INVALID` for what is no moment, or a condition that is undefined.
    */
   allAsOf(moment: Moment, where?: WhereAsOf<E>): AsyncIterable<RecordAsOf<E>>
+  /**
+   * What `restore` would write, and what stands in the way. Writes nothing.
+   *
+   * @throws ActivityLogError as `restore` does, but for what the plan itself tells.
+   */
+  planRestore(activity: ActivityRef): Promise<RestorePlan>
+  /**
+   * Brings back the record that an activity deleted, under its id and with its links, through the EntityManager: recorded as
+   * `restored`, with `restoredFrom` naming the deletion. One transaction; hooks and subscribers run as for any other write.
+   *
+   * What cannot be written is left out and listed in the plan: masked values, fields that the entity has no longer, references
+   * to what is gone. The columns that it needs must not be among them.
+   *
+   * @returns the plan that was carried out
+   * @throws ActivityLogError `RESTORE_NOT_ALLOWED` unless `canRestore` allows it; `ACTIVITY_NOT_FOUND` for an activity that the
+   * viewer does not see; `RESTORE_IMPOSSIBLE` with the plan, or the database's error, as its cause.
+   */
+  restore(activity: ActivityRef): Promise<RestorePlan>
+  /** What `revert` would write, which values were changed since and by whom, and what stands in the way. Writes nothing. */
+  planRevert(activity: ActivityRef, options?: RevertChoice<E>): Promise<RestorePlan>
+  /**
+   * Writes back what the fields held before an update, or some of them: recorded as any update is, with `restoredFrom` naming
+   * the activity. A value that somebody has changed since is overwritten by `force` alone.
+   *
+   * @returns the plan that was carried out
+   * @throws ActivityLogError as `restore` does; `CHANGED_SINCE` with the plan as its cause when fields were changed since.
+   */
+  revert(
+    activity: ActivityRef,
+    options?: RevertChoice<E> & { readonly force?: boolean | undefined },
+  ): Promise<RestorePlan>
+}
+
+/** An activity, or its id. */
+export type ActivityRef = string | { readonly id: string }
+
+/** Which fields of an activity are put back. */
+export interface RevertChoice<E> {
+  /** Default: all that the activity changed. */
+  readonly fields?: readonly FieldPath<E>[] | undefined
 }
 
 /**

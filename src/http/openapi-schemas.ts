@@ -88,6 +88,7 @@ export const schemas = {
       userAgent: maybeText,
       traceId: maybeText,
       source: maybeText,
+      restoredFrom: maybeText,
       metadata: {},
     },
     { extra: { type: 'object' } },

@@ -58,6 +58,8 @@ export interface Activity {
   readonly userAgent: string | null
   readonly traceId: string | null
   readonly source: string | null
+  /** The id of the activity that this one undid: a deletion whose record came back, a change whose values were put back. */
+  readonly restoredFrom: string | null
   readonly metadata: JsonValue
   /** The values of the application's own columns, where it added any to the table. */
   readonly extra?: JsonObject

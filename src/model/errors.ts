@@ -9,6 +9,12 @@
  */
 export type ActivityLogErrorCode =
   /**
+   * @cause A record or its earlier values were to be brought back from an activity that does not exist, that the
+   * viewer does not see, or that is about a record of another entity.
+   * @remedy Pass the id of an activity that this viewer sees, to the history of the entity that it is about.
+   */
+  | 'ACTIVITY_NOT_FOUND'
+  /**
    * @cause Something was written outside every `actAs`, or the context's `actor` function gave nobody, and the
    * option `missingActor` is `'error'`. Often the chain of calls was lost: a batch, a pool or an emitter
    * called back from elsewhere.
@@ -25,6 +31,13 @@ export type ActivityLogErrorCode =
    * 'audit_log' })`.
    */
   | 'ATTACH_FAILED'
+  /**
+   * @cause An activity was to be taken back, and some of the fields that it changed have been changed since. The
+   * plan, which is the error's `cause`, says which and by whom. Nothing was written.
+   * @remedy Show the plan to whoever asked (`planRevert`). Name the other fields in `fields`, or overwrite
+   * them with `force: true`.
+   */
+  | 'CHANGED_SINCE'
   /**
    * @cause The command `typeorm-activity-log` was given arguments that it does not know, or lacks one that it
    * needs.
@@ -94,6 +107,20 @@ export type ActivityLogErrorCode =
    * nothing and tells every mistake at once.
    */
   | 'QUERY_INVALID'
+  /**
+   * @cause A record cannot be restored, or an activity not be taken back: a record with its id is there, or
+   * none to write to; another one has the values that must be unique; what was masked or is gone must not be
+   * empty; the database refuses it; or the activity is of a kind that has nothing to put back. Nothing was
+   * written.
+   * @remedy Look at the error's `cause`: the plan with its obstacles, or the database's error. `planRestore`
+   * and `planRevert` tell beforehand.
+   */
+  | 'RESTORE_IMPOSSIBLE'
+  /**
+   * @cause `restore` or `revert` was called without `canRestore`, or that function said no.
+   * @remedy Pass `history(db, Entity, { canRestore: (activity, viewer) => ... })`. It has no default.
+   */
+  | 'RESTORE_NOT_ALLOWED'
   /**
    * @cause `createSearchIndex` was called on another database than PostgreSQL, the only one with an index for
    * parts of words.

@@ -11,6 +11,7 @@ import { type ActivityLog, OWN_COLUMNS, STORED_FORMAT, WIDTHS } from './activity
 import { toColumnText, toOptionalColumnText } from './column-text.js'
 import type { DatabaseFamily } from './dialect.js'
 import { fromKeyText, isHashedKey, toKeyText } from './key-text.js'
+import { parsePassing } from './parse-passing.js'
 import { toSearchText } from './search-text.js'
 import { decodeChanges, encodeChanges } from './stored-change.js'
 
@@ -86,7 +87,7 @@ function idOf<C extends KeyColumn>(row: Pick<ActivityLog, C | 'context'>, column
 
 /** The activity of a row, with the impersonator still in it: hiding that is for whoever knows the viewer. */
 export function toActivity(row: ActivityLog): Activity {
-  const context = JSON.parse(row.context) as ContextColumn
+  const context = parsePassing(row.context) as ContextColumn
   const recordId = idOf(row, 'recordId')
   return {
     id: row.id,
@@ -104,13 +105,14 @@ export function toActivity(row: ActivityLog): Activity {
         ? null
         : { entity: row.entity, id: recordId, name: row.recordName },
     changes: decodeChanges(row.changes),
-    related: JSON.parse(row.related) as RelatedRecord[],
+    related: parsePassing(row.related) as RelatedRecord[],
     ip: row.ip,
     requestId: row.requestId,
     transactionId: row.transactionId,
     userAgent: context.userAgent ?? null,
     traceId: context.traceId ?? null,
     source: context.source ?? null,
+    restoredFrom: context.restoredFrom ?? null,
     metadata: context.metadata ?? null,
     ...extraOf(row),
   }

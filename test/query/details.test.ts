@@ -38,6 +38,7 @@ const activity = (kind: Activity['kind']): Activity => ({
   userAgent: null,
   traceId: null,
   source: null,
+  restoredFrom: null,
   metadata: { reason: 'asked for' },
 })
 

@@ -22,10 +22,10 @@ export interface Write {
 /** An office in which users 1 to 3 of company 3 write, with a clock that stands still during each write. */
 export interface Office {
   readonly application: Application
-  /** Sets the clock and writes; the instant after it. */
+  /** Sets the clock on and writes; the instant after it. */
   write(write: Write): Promise<Instant>
-  /** The time that the next write happens at, in milliseconds. */
-  setClock(ms: number): void
+  /** Sets the clock on. */
+  tick(): void
 }
 
 /** Opens an office, uses it and closes it. */
@@ -50,7 +50,7 @@ export async function openOffice(database: TestDatabase): Promise<Office> {
   await db.getRepository(Owner).save(['Ana', 'Leo'].map((name) => ({ name })))
   return {
     application,
-    setClock: (ms) => (now = ms),
+    tick: () => void (now += 1_000),
     write: async ({ what, which, value }) => {
       now += 1_000 + (value % 7)
       const actor = {

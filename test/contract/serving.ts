@@ -74,11 +74,9 @@ export function describeServing(name: string, start: StartHost): void {
         const { count } = await countStatements(app.db, async () => {
           const response = await begin(host.port, '/activity/api/export.csv')
           response.destroy()
-          await wait(400)
+          await untilNothingIsRead(app)
         })
         expect(count).toBeGreaterThan(0)
-        const { count: later } = await countStatements(app.db, () => wait(200))
-        expect(later).toBe(0)
         expect(count).toBeLessThan(STATEMENTS_OF_ALL - 6)
       })
 
@@ -86,10 +84,8 @@ export function describeServing(name: string, start: StartHost): void {
         let text = ''
         const { count } = await countStatements(app.db, async () => {
           const response = await begin(host.port, '/activity/api/export.ndjson')
-          const { count: meanwhile } = await countStatements(app.db, () => wait(400))
+          const { count: meanwhile } = await countStatements(app.db, () => untilNothingIsRead(app))
           expect(meanwhile).toBeLessThan(STATEMENTS_OF_ALL - 4)
-          const { count: later } = await countStatements(app.db, () => wait(200))
-          expect(later).toBe(0)
           response.setEncoding('utf8')
           for await (const piece of response) text += piece
         })
@@ -259,6 +255,14 @@ function statusOf(port: number, line: string): Promise<number> {
     socket.on('error', () => undefined)
     socket.on('close', () => resolve(Number(/^HTTP\/1\.1 (\d{3}) /.exec(text)?.[1] ?? 400)))
   })
+}
+
+/** Waits as long as statements are still sent: a busy machine takes its time to fill the sockets. */
+async function untilNothingIsRead({ db }: ContractApplication): Promise<void> {
+  for (;;) {
+    const { count } = await countStatements(db, () => wait(300))
+    if (count === 0) return
+  }
 }
 
 /** An answer of which the first piece is there, and no more is taken. */

@@ -3,7 +3,7 @@ import { activityLog, ActivityLog, baseline, type BaselineCounts, withoutAudit }
 import { forEachDatabase } from '../../support/databases.js'
 import { countStatements, withoutTransactionControl } from '../../support/statements.js'
 import { type Application, openApplication } from '../capture/open-application.js'
-import { Animal, beforeTheLog, Firm, Line, RECORDS } from './records.js'
+import { Account, Animal, beforeTheLog, Firm, Line, RECORDS, Tag } from './records.js'
 
 forEachDatabase('a run of baselines', (database) => {
   let app: Application
@@ -137,6 +137,18 @@ forEachDatabase('a run of baselines', (database) => {
     expect(again.count).toBe(10 * 2 + 1)
     expect(again.statements.filter((sql) => /\bFOR\b.*\bUPDATE\b|OFFSET/.test(sql))).toEqual([])
     expect(await baseline(app.db, Animal, { batchSize: 1_000 })).toEqual({ recorded: 0, skipped: 5_000 })
+  })
+
+  it('takes one more for each relation, and two for the links of each many-to-many', async () => {
+    await beforeTheLog(async () => {
+      const { manager } = app.db
+      const firm = await manager.save(manager.create(Firm, { name: 'Acme' }))
+      const tags = await manager.save([manager.create(Tag, { name: 'red' })])
+      const account = { name: 'Main', firm, tags, secretTags: tags, address: {} as never }
+      await manager.save(manager.create(Account, account))
+    })
+    const { statements } = await countStatements(app.db, () => baseline(app.db, Account, { batchSize: 1 }))
+    expect(withoutTransactionControl(statements)).toHaveLength(5 + 1 + 2 * 2 + 1)
   })
 
   it('throws what cannot be written, also where the application goes on without activities', async () => {

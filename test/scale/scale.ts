@@ -9,6 +9,10 @@ import { fillLog } from '../bench/reading-logs.js'
 import { type ExplainedStatement, planCase } from '../bench/reading-measure.js'
 import type { PlanFacts } from '../bench/reading-plans.js'
 import { describePlans } from '../bench/reading-table.js'
+import { rowsReadForPast } from './past-cases.js'
+
+/** The past of one record costs the same in it as in the large one. */
+const SMALL_LOG = 10_000
 
 /** More than this is never sorted. */
 const MOST_SORTED = 20_000
@@ -23,17 +27,31 @@ const database = await readingOpeners.postgres({ keep: false })
 const interrupt = () => void database.close().finally(() => process.exit(130))
 for (const signal of signals) process.once(signal, interrupt)
 try {
-  const db = await database.open(rows)
-  try {
-    console.log(`${database.description}: ${rows.toLocaleString('en')} rows`)
-    await fillLog(db, rows)
-    await checkCases(db)
-  } finally {
-    await db.destroy()
-  }
+  const [few, many] = [await inLog(SMALL_LOG, rowsReadForPast), await inLog(rows, checkAll)]
+  console.log(
+    `the past of one record: ${few} rows and entries read at ${SMALL_LOG.toLocaleString('en')}, ${many} at ${rows.toLocaleString('en')}`,
+  )
+  assert.ok(few > 0, 'nothing was read')
+  assert.ok(many <= few * 1.2, 'what a record was costs more in a larger log')
 } finally {
   for (const signal of signals) process.removeListener(signal, interrupt)
   await database.close()
+}
+
+async function inLog<R>(size: number, use: (db: DataSource) => Promise<R>): Promise<R> {
+  const db = await database.open(size)
+  try {
+    console.log(`${database.description}: ${size.toLocaleString('en')} rows`)
+    await fillLog(db, size)
+    return await use(db)
+  } finally {
+    await db.destroy()
+  }
+}
+
+async function checkAll(db: DataSource): Promise<number> {
+  await checkCases(db)
+  return rowsReadForPast(db)
 }
 
 /** Says of each case what holds for its plans, and fails the run when something does not. */

@@ -68,10 +68,10 @@ async function answerRequest(
   const { pathname, searchParams } = new URL(url)
   const known = headers.get('if-none-match')
   if (pathname === basePath && !basePath.endsWith('/'))
-    return answerScreenFile('', known, `${basePath.split('/').at(-1)}/`)
+    return answerScreenFile('', known, { prefix: `${basePath.split('/').at(-1)}/` })
   const route = pathname.startsWith(`${basePath}/`) ? routeOf(pathname.slice(basePath.length)) : null
   if (route === null) return answerProblem(404, 'There is nothing here.')
-  if (route.to === 'file') return answerScreenFile(route.name, known)
+  if (route.to === 'file') return answerScreenFile(route.name, known, { version: searchParams.get('v') })
   const viewer = await whoLooks()
   if (viewer === null || viewer === undefined) return answerProblem(401, 'Sign in to read the activity log.')
   if (!db.isInitialized) return databaseDown()

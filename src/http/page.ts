@@ -11,8 +11,8 @@ const pageAt = (prefix: string) => `<!doctype html>
     <meta name="color-scheme" content="light dark" />
     <title>Activity log</title>
     <link rel="icon" href="data:," />
-    <link rel="stylesheet" href="${prefix}page.css" />
-    <script type="module" src="${prefix}activity-log.js"></script>
+    <link rel="stylesheet" href="${prefix}${versioned('page.css')}" />
+    <script type="module" src="${prefix}${versioned('activity-log.js')}"></script>
   </head>
   <body>
     <main><activity-log src="${prefix}api" heading-level="1" locale="auto"></activity-log></main>
@@ -51,23 +51,32 @@ const TYPES: Readonly<Record<FileName, string>> = {
 }
 
 /**
- * A file of the screen, or that the browser's copy is still right. A copy is asked about each time: the names do not change
- * when the library does.
+ * A file of the screen, or that the browser's copy is still right. Under the address that the page has for it, which changes with
+ * what is in it, a copy is kept for a year; under another it is asked about each time.
  *
  * @param known the etags that the browser has (`If-None-Match`)
+ * @param version what its address says that is in it
  * @param prefix what stands before the names of the page's files, when the page is read without a slash at its end
  */
-export function answerScreenFile(name: FileName, known: string | null, prefix = ''): Response {
+export function answerScreenFile(
+  name: FileName,
+  known: string | null,
+  { prefix = '', version = null }: { readonly prefix?: string; readonly version?: string | null } = {},
+): Response {
   const text = textOf(name, prefix)
-  const etag = etagOf(text)
+  const etag = `"${versionOf(text)}"`
   const headers = {
     etag,
-    'cache-control': 'public, max-age=0, must-revalidate',
+    'cache-control':
+      name !== '' && version === versionOf(text)
+        ? 'public, max-age=31536000, immutable'
+        : 'public, max-age=0, must-revalidate',
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     ...(name === '' ? { 'content-security-policy': POLICY } : {}),
   }
-  if (known?.split(/\s*,\s*/).includes(etag)) return new Response(null, { status: 304, headers })
+  if (known?.split(/\s*,\s*/).some((each) => each.replace(/^W\//, '') === etag))
+    return new Response(null, { status: 304, headers })
   return new Response(text, { headers: { ...headers, 'content-type': `${TYPES[name]}; charset=utf-8` } })
 }
 
@@ -76,14 +85,19 @@ function textOf(name: FileName, prefix: string): string {
   return name === 'page.css' ? SHEET : screenScript
 }
 
-const etags = new Map<string, string>()
+/** Where the page finds a file. */
+function versioned(name: FileName): string {
+  return `${name}?v=${versionOf(textOf(name, ''))}`
+}
+
+const versions = new Map<string, string>()
 
 /** There are few texts, one of them large. */
-function etagOf(text: string): string {
-  let etag = etags.get(text)
-  if (etag === undefined) {
-    etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`
-    if (etags.size < 20) etags.set(text, etag)
+function versionOf(text: string): string {
+  let version = versions.get(text)
+  if (version === undefined) {
+    version = createHash('sha256').update(text).digest('base64url').slice(0, 27)
+    if (versions.size < 20) versions.set(text, version)
   }
-  return etag
+  return version
 }

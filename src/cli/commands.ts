@@ -2,8 +2,9 @@
 import { baseline } from './baseline.js'
 import type { Command } from './command.js'
 import { doctor } from './doctor.js'
+import { exportLog } from './export.js'
 import { migration } from './migration.js'
 import { tail } from './tail.js'
 
 /** One file each. */
-export const COMMANDS: readonly Command[] = [doctor, migration, baseline, tail]
+export const COMMANDS: readonly Command[] = [doctor, migration, baseline, exportLog, tail]

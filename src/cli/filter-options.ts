@@ -56,10 +56,17 @@ export function toCriteria(given: GivenOptions, names: readonly FilterName[]): A
   }
   const parsed = parseActivityQuery(parameters)
   if (parsed.ok) return parsed.criteria
-  const problems = parsed.problems.map(({ path, message }) => `--${toOption(path)} ${message}`)
+  const problems = parsed.problems.map(({ path, message }) => `--${toOption(path)} ${inOptions(message)}`)
   throw commandInvalid(
     problems.join('; '),
     'The parameters are those of the reading API, see docs/querying.md',
+  )
+}
+
+/** Other filters are named in messages as they are in URLs. */
+function inOptions(message: string): string {
+  return message.replace(/\b[a-z]+[A-Z]\w*\b/g, (word) =>
+    Object.hasOwn(FILTERS, word) ? `--${toOption(word)}` : word,
   )
 }
 

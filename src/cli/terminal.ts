@@ -18,7 +18,7 @@ export function processTerminal(): Terminal {
 }
 
 /** Writes text, and waits while the reader is behind. */
-export async function write(to: Writable, text: string): Promise<void> {
+export async function write(to: Writable, text: string | Uint8Array): Promise<void> {
   if (!to.write(text)) await once(to, 'drain')
 }
 

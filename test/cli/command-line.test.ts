@@ -92,6 +92,18 @@ describe('the tool as a process', () => {
     ])
   })
 
+  test('export prints CSV and nothing else, whatever the application prints', async () => {
+    const args = ['-d', dataSource, 'export', '--as', 'company:3', '--sort', 'date:asc']
+    const { code, out } = await runTool(args, environment('fill', 'export.sqlite'))
+    expect(code).toBe(0)
+    expect(out.split('\r\n')).toEqual([
+      expect.stringMatching(/^\ufeff"id","time"/),
+      expect.stringContaining('"Deal ""Renewal"" was created"'),
+      expect.stringContaining(`"'=HYPERLINK(""x"")"`),
+      '',
+    ])
+  })
+
   test('exits with 2 for a command line that is wrong, and with 3 for a data source that is none', async () => {
     const usage = await runTool(['-d', dataSource, 'tail'], environment())
     expect(usage).toEqual({

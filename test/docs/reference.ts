@@ -40,9 +40,10 @@ export function referenceOf(entries: readonly Entry[]): string {
 
 function sectionsOf({ name, file }: Entry): readonly string[] {
   const groups = new Map<string, string[]>()
+  const listed = new Set(exportsOf(file).map((each) => each.name))
   for (const { name: exported, group } of exportsOf(file)) {
     const lines = groups.get(group) ?? []
-    lines.push(...linesOf(exported, declarationOf(file, exported)))
+    lines.push(...linesOf(exported, declarationOf(file, exported), listed))
     groups.set(group, lines)
   }
   const sections = [...groups].flatMap(([group, lines]) => [
@@ -52,32 +53,53 @@ function sectionsOf({ name, file }: Entry): readonly string[] {
   return [`## ${name}`, ...sections]
 }
 
-function linesOf(name: string, declaration: ts.Statement | undefined): readonly string[] {
+function linesOf(
+  name: string,
+  declaration: ts.Statement | undefined,
+  listed: ReadonlySet<string>,
+): readonly string[] {
   if (declaration === undefined) throw new Error(`There is no declaration of ${name}`)
-  const members = membersOf(declaration)
+  const members = membersOf(declaration, listed)
     .filter((member) => !isPrivate(member))
     .flatMap((member) => {
       const said = firstParagraph(member)
-      return said === '' || member.name === undefined ? [] : [`  - \`${member.name.getText()}\`: ${said}`]
+      const { name: key } = member
+      return said === '' || key === undefined
+        ? []
+        : [`  - \`${key.getText()}${parametersOf(member)}\`: ${said}`]
     })
-  return [`- \`${name}\`: ${firstParagraph(declaration)}`, ...members]
+  return [`- \`${name}${parametersOf(declaration)}\`: ${firstParagraph(declaration)}`, ...members]
+}
+
+/** `(context, fn)` behind the name of a function, nothing behind any other. */
+function parametersOf(node: ts.Node): string {
+  const isFunction =
+    ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node) || ts.isMethodSignature(node)
+  if (!isFunction) return ''
+  const names = node.parameters.map(({ dotDotDotToken, name, questionToken, initializer }) => {
+    const isOptional = questionToken !== undefined || initializer !== undefined
+    return `${dotDotDotToken ? '...' : ''}${name.getText()}${isOptional ? '?' : ''}`
+  })
+  return `(${names.join(', ')})`
 }
 
 type Member = ts.TypeElement | ts.ClassElement
 
-/** The members of a type, and of those that it extends. */
-function membersOf(declaration: ts.Statement): readonly Member[] {
-  if (ts.isInterfaceDeclaration(declaration)) return [...declaration.members, ...inheritedBy(declaration)]
+/** The members of a type, and of those that it extends where these are not listed themselves. */
+function membersOf(declaration: ts.Statement, listed: ReadonlySet<string>): readonly Member[] {
+  if (ts.isInterfaceDeclaration(declaration))
+    return [...declaration.members, ...inheritedBy(declaration, listed)]
   if (ts.isClassDeclaration(declaration)) return declaration.members
   if (!ts.isTypeAliasDeclaration(declaration) || !ts.isTypeLiteralNode(declaration.type)) return []
   return declaration.type.members
 }
 
-function inheritedBy(declaration: ts.InterfaceDeclaration): readonly Member[] {
+function inheritedBy(declaration: ts.InterfaceDeclaration, listed: ReadonlySet<string>): readonly Member[] {
   const types = (declaration.heritageClauses ?? []).flatMap((clause) => clause.types)
   return types.flatMap(({ expression }) => {
-    const base = visibleDeclaration(declaration.getSourceFile().fileName, expression.getText())
-    return base === undefined ? [] : membersOf(base)
+    const name = expression.getText()
+    const base = visibleDeclaration(declaration.getSourceFile().fileName, name)
+    return base === undefined || listed.has(name) ? [] : membersOf(base, listed)
   })
 }
 

@@ -1,10 +1,8 @@
 import { type Activity, baseline } from '../../../src/index.js'
 import { forEachDatabase } from '../../support/databases.js'
 import { type Application, changesOf, openApplication } from '../capture/open-application.js'
-import { hold, sent } from './hold.js'
+import { hold, untilBlocked } from './hold.js'
 import { Account, beforeTheLog, Line, RECORDS, Tag } from './records.js'
-
-const isLock = /\bFOR\b.*\bUPDATE\b/
 
 forEachDatabase('baselines at the same time', (database) => {
   let app: Application
@@ -27,7 +25,8 @@ forEachDatabase('baselines at the same time', (database) => {
     expect(await recordedIds()).toHaveLength(60)
   })
 
-  if (!database.concurrent) return
+  const { family } = database
+  if (family === 'sqlite') return
 
   const isolations: readonly (readonly [string, object])[] = [
     ['as the database does by default', {}],
@@ -42,9 +41,8 @@ forEachDatabase('baselines at the same time', (database) => {
       const holder = await hold(app.db, (manager) =>
         manager.update(Line, { article: 'a', place: 0 }, { text: 'new' }),
       )
-      const bothWait = sent(app.db, isLock, 2)
       const runs = Promise.all([baseline(app.db, Line), baseline(app.db, Line)])
-      await bothWait
+      await untilBlocked(app.db, family, runs, 2)
       await holder.commit()
       expect((await runs).map(({ recorded }) => recorded).sort()).toEqual([0, 60])
       expect(await recordedIds()).toHaveLength(61)
@@ -53,7 +51,8 @@ forEachDatabase('baselines at the same time', (database) => {
 })
 
 forEachDatabase('a baseline while the application writes', (database) => {
-  if (!database.concurrent) return
+  const { family } = database
+  if (family === 'sqlite') return
   let app: Application
   let first: Account
   let second: Account
@@ -72,6 +71,7 @@ forEachDatabase('a baseline while the application writes', (database) => {
   })
   afterEach(() => app.db.destroy())
 
+  const blocked = (work: Promise<unknown>, count?: number) => untilBlocked(app.db, family, work, count)
   const named = (activities: readonly Activity[], id: number) =>
     activities
       .filter(({ record }) => record?.id === String(id))
@@ -79,9 +79,8 @@ forEachDatabase('a baseline while the application writes', (database) => {
 
   it('has what was committed before it, whose activity comes first', async () => {
     const holder = await hold(app.db, (manager) => manager.update(Account, first.id, { name: 'renamed' }))
-    const waits = sent(app.db, isLock)
     const run = baseline(app.db, Account)
-    await waits
+    await blocked(run)
     await holder.commit()
     expect(await run).toEqual({ recorded: 2, skipped: 0 })
     expect(named(await app.activities(), first.id)).toEqual([
@@ -92,9 +91,8 @@ forEachDatabase('a baseline while the application writes', (database) => {
 
   it('has nothing of what was rolled back', async () => {
     const holder = await hold(app.db, (manager) => manager.update(Account, first.id, { name: 'renamed' }))
-    const waits = sent(app.db, isLock)
     const run = baseline(app.db, Account)
-    await waits
+    await blocked(run)
     await holder.rollBack()
     await run
     expect(named(await app.activities(), first.id)).toEqual([['baseline', 'first']])
@@ -102,9 +100,8 @@ forEachDatabase('a baseline while the application writes', (database) => {
 
   it('records nothing of a row that is deleted meanwhile', async () => {
     const holder = await hold(app.db, (manager) => manager.delete(Account, second.id))
-    const waits = sent(app.db, isLock)
     const run = baseline(app.db, Account)
-    await waits
+    await blocked(run)
     await holder.commit()
     expect(await run).toEqual({ recorded: 1, skipped: 0 })
     expect(named(await app.activities(), second.id).map(([event]) => event)).toEqual(['deleted'])
@@ -114,12 +111,10 @@ forEachDatabase('a baseline while the application writes', (database) => {
     const holder = await hold(app.db, (manager) =>
       manager.createQueryBuilder().relation(Account, 'tags').of(first).remove(first.tags[0]),
     )
-    const readsLinks = sent(app.db, /account_tags_tag[\s\S]*FOR UPDATE/)
     const run = baseline(app.db, Account)
-    await readsLinks
-    const updateWaits = sent(app.db, isLock)
+    await blocked(run)
     const update = app.db.manager.update(Account, first.id, { name: 'renamed' })
-    await updateWaits
+    await blocked(update, 2)
     await holder.commit()
     await Promise.all([run, update])
     const activities = await app.activities()
@@ -141,9 +136,8 @@ forEachDatabase('a baseline while the application writes', (database) => {
     const holder = await hold(app.db, (manager) =>
       manager.createQueryBuilder().relation(Account, 'tags').of(second).add(first.tags[0]),
     )
-    const waits = sent(app.db, isLock)
     const run = baseline(app.db, Account)
-    await waits
+    await blocked(run)
     await holder.commit()
     await run
     const ofSecond = (await app.activities()).filter(({ record }) => record?.id === String(second.id))
@@ -155,9 +149,8 @@ forEachDatabase('a baseline while the application writes', (database) => {
 
   it('begins a batch again that has lost a deadlock', async () => {
     const holder = await hold(app.db, (manager) => manager.update(Account, second.id, { name: 'renamed' }))
-    const waits = sent(app.db, isLock)
     const run = baseline(app.db, Account)
-    await waits
+    await blocked(run)
     // It has the first row and waits for the second; the database ends one of the two, and may choose the other as well.
     const renaming = holder.manager
       .update(Account, first.id, { name: 'renamed too' })

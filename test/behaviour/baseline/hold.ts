@@ -34,3 +34,30 @@ export async function hold(db: DataSource, work: (manager: EntityManager) => Pro
     rollBack: () => end('rollbackTransaction'),
   }
 }
+
+const WAITING = {
+  postgres: "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+  mysql: "SELECT 1 FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'",
+} as const
+
+/** InnoDB tells nothing new to who asks within a tenth of a second. */
+const PAUSE_MS = 120
+
+/** Until so many wait for a lock in the database, or `work` is over without. */
+export async function untilBlocked(
+  db: DataSource,
+  family: keyof typeof WAITING,
+  work: Promise<unknown>,
+  count = 1,
+): Promise<void> {
+  let isOver = false
+  const over = () => (isOver = true)
+  work.then(over, over)
+  while (!isOver && (await db.query<unknown[]>(WAITING[family])).length < count)
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+}
+
+/** Until whoever uses the only connection as well has had many turns on it. */
+export async function letOthersGoOn(db: DataSource): Promise<void> {
+  for (let turn = 0; turn < 30; turn++) await db.query('SELECT 1')
+}

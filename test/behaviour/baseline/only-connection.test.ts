@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm'
 import { baseline } from '../../../src/index.js'
 import { forEachDatabase } from '../../support/databases.js'
 import { type Application, changesOf, openApplication } from '../capture/open-application.js'
-import { hold, sent } from './hold.js'
+import { hold, letOthersGoOn, sent } from './hold.js'
 import { beforeTheLog, Line, RECORDS } from './records.js'
 
 forEachDatabase('a baseline on the only connection', (database) => {
@@ -24,6 +24,7 @@ forEachDatabase('a baseline on the only connection', (database) => {
   it('waits until the transaction of the application is over, and has what that has committed', async () => {
     const holder = await hold(app.db, change)
     const run = baseline(app.db, Line)
+    await letOthersGoOn(app.db)
     await holder.commit()
     expect(await run).toEqual({ recorded: 1, skipped: 0 })
     expect(await texts()).toEqual([
@@ -35,6 +36,7 @@ forEachDatabase('a baseline on the only connection', (database) => {
   it('is not undone with the transaction of the application, and has nothing of it', async () => {
     const holder = await hold(app.db, change)
     const run = baseline(app.db, Line)
+    await letOthersGoOn(app.db)
     await holder.rollBack()
     expect(await run).toEqual({ recorded: 1, skipped: 0 })
     expect(await texts()).toEqual([['baseline', 'old']])

@@ -74,7 +74,11 @@ async function checkRunning(running: RunningLog, isCi: boolean): Promise<readonl
 }
 
 function attached({ plans }: LogInspection): Check {
-  if (plans.length > 0) return fine('attached', `The log records ${plans.length} entities.`)
+  if (plans.length > 0)
+    return fine(
+      'attached',
+      `The log records ${plans.length === 1 ? 'one entity' : `${plans.length} entities`}.`,
+    )
   return {
     name: 'attached',
     status: 'problem',

@@ -45,11 +45,18 @@ async function open(
     entities = [Deal],
     log = {},
     ...options
-  }: { entities?: unknown[]; log?: ActivityLogOptions; synchronize?: boolean } = {},
+  }: { entities?: unknown[]; log?: ActivityLogOptions; synchronize?: boolean; poolSize?: number } = {},
 ): Promise<DataSource> {
   await database.reset()
   const merged = { ...database.options(), entities, ...options } as DataSourceOptions
   return new DataSource(withActivityLog(merged, log)).initialize()
+}
+
+/** What makes a connection one that may not write. */
+const READ_ONLY = {
+  sqlite: 'PRAGMA query_only = ON',
+  postgres: 'SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY',
+  mysql: 'SET SESSION TRANSACTION READ ONLY',
 }
 
 const examine = (dataSource: DataSource, isCi = false) => findChecks({ dataSource, path: 'src/db.ts' }, isCi)
@@ -92,6 +99,15 @@ forEachDatabase('doctor', (database) => {
       'masking',
       'methods',
     ])
+  })
+
+  test('reads, and asks for nothing that a connection which may not write would refuse', async () => {
+    const db = await open(database, { poolSize: 1 })
+    await db.getRepository(Deal).save({ title: 'Renewal' })
+    await run(db, READ_ONLY[database.family])
+    await expect(db.getRepository(Deal).update({ id: 1 }, { title: 'Other' })).rejects.toThrow()
+    const checks = await examine(db)
+    expect(checks.filter(({ status, name }) => status !== 'ok' && !/copies|versions/.test(name))).toEqual([])
   })
 
   test('finds that the table is missing', async () => {

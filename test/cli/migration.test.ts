@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import * as typeorm from 'typeorm'
 import { Column, DataSource, type DataSourceOptions, Entity, PrimaryGeneratedColumn } from 'typeorm'
 import type { GivenOptions } from '../../src/cli/command.js'
 import { migration } from '../../src/cli/migration.js'
@@ -46,8 +47,24 @@ function classIn(path: string): MigrationClass {
   return typeof exported === 'function' ? exported : (Object.values(exported)[0] as MigrationClass)
 }
 
-async function runMigration(database: TestDatabase, path: string, log?: ActivityLogOptions): Promise<void> {
-  const db = await dataSourceOn(database, { migrations: [classIn(path)] }, log).initialize()
+/** The class in a file that has a copy of the library of its own. */
+function withOtherCopy(path: string): MigrationClass {
+  let found: MigrationClass | undefined
+  jest.isolateModules(() => {
+    jest.doMock('typeorm', () => typeorm)
+    found = classIn(path)
+    jest.dontMock('typeorm')
+  })
+  return found as MigrationClass
+}
+
+async function runMigration(
+  database: TestDatabase,
+  migrationOf: string | MigrationClass,
+  log?: ActivityLogOptions,
+): Promise<void> {
+  const migrations = [typeof migrationOf === 'string' ? classIn(migrationOf) : migrationOf]
+  const db = await dataSourceOn(database, { migrations }, log).initialize()
   expect(await db.runMigrations()).toHaveLength(1)
   await db.destroy()
 }
@@ -132,7 +149,8 @@ postgres.forEach((database) =>
       await database.reset()
       const path = await writeMigration(dataSourceOn(database), { 'search-index': '' })
       expect(readFileSync(path, 'utf8')).toContain('await createSearchIndex(queryRunner);')
-      await runMigration(database, path)
+      // As where the data source is an ES module and its migrations are CommonJS, or the other way round.
+      await runMigration(database, withOtherCopy(path))
       expect(await leftToDo(database)).toEqual([])
       expect(await writeMigration(dataSourceOn(database), { 'search-index': '' })).toContain('nothing to do')
     })

@@ -1,5 +1,7 @@
 import { copyFile, writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { defineConfig } from 'tsup'
+import { makeMapsPortable } from './build/portable-maps.mjs'
 import { bundleScreen } from './build/screen.mjs'
 
 const screenScript = bundleScreen()
@@ -7,7 +9,8 @@ const screenScript = bundleScreen()
 /** A server that renders pages imports what they import: there the screen is nothing yet. */
 const ON_SERVER = 'export class ActivityLogElement {}\n'
 
-async function writeScreen() {
+async function finish() {
+  makeMapsPortable(resolve('dist'))
   await writeFile('dist/screen.js', screenScript)
   await writeFile('dist/screen-on-server.js', ON_SERVER)
   await copyFile('src/screen/custom-elements.json', 'dist/custom-elements.json')
@@ -42,7 +45,7 @@ export default defineConfig([
     },
     // What the handler serves at its root, and `./screen` is for pages that are not the handler's own.
     define: { __SCREEN_SCRIPT__: JSON.stringify(screenScript) },
-    onSuccess: writeScreen,
+    onSuccess: finish,
   },
   {
     // The types of `./screen`, and of its doors for frameworks: their script is the same.

@@ -1,7 +1,8 @@
 /** The command of the packed tarball, in a bare project: on data sources of each kind, and before TypeORM's own command line. */
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -56,6 +57,25 @@ export async function tryCommand(bare, options) {
     const { code, stdout, stderr } = await ours('doctor', '-d', name)
     const wrong = stdout.split('\n').filter((line) => line !== '' && !line.startsWith('ok '))
     assert.deepEqual({ name, code, wrong, stderr }, { name, code: 0, wrong: [], stderr: '' })
+  }
+  await tryWithoutLoader(ours)
+}
+
+/**
+ * TypeScript in a folder where there is neither tsx nor ts-node is refused with what to do, unless Node reads it by itself.
+ *
+ * @param {(...args: string[]) => ReturnType<typeof run>} ours
+ */
+async function tryWithoutLoader(ours) {
+  if (Reflect.get(process.features, 'typescript')) return
+  const folder = mkdtempSync(join(tmpdir(), 'activity-log-lonely-'))
+  try {
+    writeFileSync(join(folder, 'data-source.ts'), 'export {}')
+    const { code, stderr } = await ours('doctor', '-d', join(folder, 'data-source'))
+    assert.equal(code, 3)
+    assert.match(stderr, /run it as `npx tsx node_modules\/\.bin\/typeorm-activity-log/)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 

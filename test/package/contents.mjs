@@ -77,7 +77,10 @@ function pathsIn(value) {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(pathsIn) : []
 }
 
-/** @param {string} path */
+/**
+ * @param {string} path
+ * @returns {readonly string[]}
+ */
 function problemsOfMap(path) {
   const { sources, sourcesContent = [] } = JSON.parse(readFileSync(path, 'utf8'))
   return sources.flatMap((/** @type {string} */ source, /** @type {number} */ index) => {

@@ -48,12 +48,28 @@ export function history<E extends ObjectLiteral>(
   const { manager, recorder, source } = openReadSource(db)
   const metadata = auditedEntity(recorder, entity)
   return createHistory<E>({
-    reader: createActivityReader(source),
+    readerIn: (own) => createActivityReader(openReadSource(own).source),
     subject: subjectOf(recorder, manager, metadata),
     canRestore,
     readByRecord: (sight) => async (after, take) =>
       readByRecord(await source.repository(), sight, entityNameOf(metadata), after, take),
   })
+}
+
+/**
+ * The history of the records that the log knows under an entity's name; null where the data source has no audited entity of this
+ * name, or none any more: what was recorded of it can be read all the same.
+ */
+export function historyOfEntityNamed(
+  db: DataSource | EntityManager,
+  name: string,
+  options?: HistoryOptions,
+): EntityHistory<ObjectLiteral> | null {
+  const { recorder } = openReadSource(db)
+  const metadata = recorder.dataSource.entityMetadatas.find(
+    (each) => rootOf(each) === each && entityNameOf(each) === name && recorder.tableOf(each)?.isAudited,
+  )
+  return metadata === undefined ? null : history<ObjectLiteral>(db, metadata.target, options)
 }
 
 function auditedEntity(recorder: Recorder, entity: EntityTarget<ObjectLiteral>): EntityMetadata {

@@ -43,7 +43,7 @@ export function activityScreen(
     const basePath = toPathname(baseUrl).replace(/\/$/, '')
     // It is another where a middleware has rewritten it; `url` alone does not tell /activity from /activity/.
     const isRewritten = !toPathname(originalUrl).startsWith(basePath)
-    const asked = toRequest(request, isRewritten ? baseUrl + url : originalUrl)
+    const asked = toRequest(request, isRewritten ? baseUrl + url : originalUrl, request.body)
     answerMessage(handler(asked, request, basePath), response)
   }
 }

@@ -58,11 +58,14 @@ function addContext(instance: FastifyInstance, options: ActivityContextOptions<F
 /** Methods that Fastify 4 and 5 route; all come to the handler, which refuses most of them. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
-function addScreen(instance: FastifyInstance, { db, viewer, onError }: FastifyScreenOptions): void {
-  const handler = createActivityLogHandler(db, toHandlerOptions({ viewer, onError }))
-  // Whatever body a request has is left alone, so that what is wrong with it is the method.
+function addScreen(
+  instance: FastifyInstance,
+  { db, viewer, canRestore, onError }: FastifyScreenOptions,
+): void {
+  const handler = createActivityLogHandler(db, toHandlerOptions({ viewer, canRestore, onError }))
+  // Whatever body a request has is left alone, so that what is wrong with it is the method; who wants it reads the stream.
   instance.removeAllContentTypeParsers()
-  instance.addContentTypeParser('*', (_request, _payload, next) => next(null))
+  instance.addContentTypeParser('*', (_request, payload, next) => next(null, payload))
   const segments = instance.prefix.replace(/\/$/, '').split('/').length
   const answer = async (request: FastifyRequest, reply: FastifyReply) => {
     // By its length: the prefix may have parameters.
@@ -70,7 +73,10 @@ function addScreen(instance: FastifyInstance, { db, viewer, onError }: FastifySc
       .split('/')
       .slice(0, segments)
       .join('/')
-    return sendReply(await handler(toRequest(request.raw), request, basePath), reply)
+    return sendReply(
+      await handler(toRequest(request.raw, request.raw.url, request.body), request, basePath),
+      reply,
+    )
   }
   for (const url of ['/', '/*']) {
     instance.route({ method: METHODS, url, exposeHeadRoute: false, handler: answer })

@@ -9,6 +9,8 @@ export type NestRequest = (IncomingMessage | FastifyRequest) & {
   readonly originalUrl?: string
   /** The client's address as the platform finds it. */
   readonly ip?: string
+  /** What the platform's parser has made of the body. */
+  readonly body?: unknown
 }
 
 /** Express's response is Node's own; Fastify's reply has it within. */
@@ -38,7 +40,7 @@ export async function answerNest(
   response: NestResponse,
   depth: number,
 ): Promise<void> {
-  const asked = toRequest(messageOf(request), request.originalUrl ?? request.url)
+  const asked = toRequest(messageOf(request), request.originalUrl ?? request.url, request.body)
   const segments = new URL(asked.url).pathname.replace(/\/+$/, '').split('/')
   const basePath = segments.slice(0, Math.max(1, segments.length - depth)).join('/')
   const answer = await handler(asked, request, basePath)

@@ -2,6 +2,8 @@
 import { All, Controller, Inject, Req, Res, type Type } from '@nestjs/common'
 import { ModuleRef } from '@nestjs/core'
 import { type ActivityLogHandler, createActivityLogHandler } from '../http/handler.js'
+import { toHandlerOptions } from '../http/handler-options.js'
+import { FILES } from '../http/page.js'
 import { findDataSource } from './nestjs-data-source.js'
 import { answerNest, type NestRequest, type NestResponse } from './nestjs-answer.js'
 import { type ActivityLogModuleOptions, OPTIONS } from './nestjs-options.js'
@@ -15,7 +17,7 @@ export const CONTROLLER = Symbol('typeorm-activity-log/nestjs controller')
  */
 const PATHS = {
   none: ['/'],
-  one: ['activity-log.js', 'api'],
+  one: [...FILES.filter((name) => name !== ''), 'api'],
   two: ['api/:what'],
   three: ['api/:what/:id'],
   four: ['api/:what/:entity/:id'],
@@ -55,7 +57,7 @@ export function createController(): Type {
     private open(): ActivityLogHandler {
       const { dataSource, screen, onError } = this.options
       this.handler ??= createActivityLogHandler(findDataSource(this.modules, dataSource), {
-        viewer: (_request, host) => screen?.viewer(host),
+        ...toHandlerOptions({ viewer: (host) => screen?.viewer(host), canRestore: screen?.canRestore }),
         onError,
       })
       return this.handler

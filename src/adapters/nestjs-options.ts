@@ -1,7 +1,7 @@
 /** What the module is made with, checked once. */
 import { type InjectionToken } from '@nestjs/common'
 import type { ActivityContextOptions } from '../http/context-of-request.js'
-import type { ViewerOfHost } from '../http/handler-options.js'
+import type { CanRestoreOnHost, ViewerOfHost } from '../http/handler-options.js'
 import { ActivityLogError } from '../model/errors.js'
 
 /** A data source: its name, as `TypeOrmModule.forRoot({ name })` has it, or the token under which it is provided. */
@@ -13,6 +13,11 @@ export interface NestScreenOptions<Host = unknown> {
   readonly path: string
   /** Who looks: the viewer of this request, or null when nobody is signed in. There is no default. */
   readonly viewer: ViewerOfHost<Host>
+  /**
+   * Whether a viewer may bring back what an activity tells of. There is no default: without it nobody may. Plans show values that
+   * the record has now, whoever set them.
+   */
+  readonly canRestore?: CanRestoreOnHost<Host> | undefined
 }
 
 /** What the module is made with. `Host` is the platform's request, as guards see it. */
@@ -63,7 +68,7 @@ export function checkModuleOptions<Host>(
 }
 
 function checkScreen<Host>(screen: NestScreenOptions<Host>): void {
-  const { path, viewer, ...others } = screen ?? {}
+  const { path, viewer, canRestore, ...others } = screen ?? {}
   if (typeof viewer !== 'function') {
     throw invalid(
       'its screen has no viewer function',
@@ -73,9 +78,12 @@ function checkScreen<Host>(screen: NestScreenOptions<Host>): void {
   if (typeof path !== 'string' || !PATH.test(path)) {
     throw invalid('"screen.path" is no path', 'Write one such as "activity", without parameters')
   }
+  if (canRestore !== undefined && typeof canRestore !== 'function') {
+    throw invalid('"screen.canRestore" is no function', 'Pass a function or leave it out')
+  }
   const [unknown] = Object.keys(others)
   if (unknown !== undefined) {
-    throw invalid(`there is no option "screen.${unknown}"`, 'Options: path, viewer')
+    throw invalid(`there is no option "screen.${unknown}"`, 'Options: path, viewer, canRestore')
   }
 }
 

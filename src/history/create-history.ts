@@ -1,5 +1,5 @@
 /** Histories out of what the root wires: a query per sight, and the entity. */
-import type { ObjectLiteral } from 'typeorm'
+import type { EntityManager, ObjectLiteral } from 'typeorm'
 import type { ActivityQuery, ActivityReader } from '../query/activity-query.js'
 import { type CheckedViewer, toViewer } from '../model/viewer.js'
 import { allAsOf, type ReadByRecord } from './all-as-of.js'
@@ -20,7 +20,8 @@ import { timelineNewestFirst, timelineOldestFirst, versionsOf } from './timeline
 
 /** What a history needs from the data source that holds the log. */
 export interface HistorySource {
-  readonly reader: ActivityReader
+  /** The log, read by an EntityManager. */
+  readerIn(manager: EntityManager): ActivityReader
   readonly subject: HistorySubject
   readonly canRestore: CanRestore | undefined
   /** Reads record by record: for one viewer, or for trusted code that has said why. */
@@ -29,16 +30,16 @@ export interface HistorySource {
 
 /** The history of an entity's records. */
 export function createHistory<E extends ObjectLiteral>(source: HistorySource): EntityHistory<E> {
-  const { reader, subject, canRestore } = source
+  const { subject, canRestore } = source
   return Object.freeze<EntityHistory<E>>({
     visibleTo: (viewer) => {
-      const log = reader.visibleTo(viewer)
-      return visibleHistory<E>({ subject, log, viewer, canRestore }, source.readByRecord(toViewer(viewer)))
+      const logIn = (manager: EntityManager) => source.readerIn(manager).visibleTo(viewer)
+      return visibleHistory<E>({ subject, logIn, viewer, canRestore }, source.readByRecord(toViewer(viewer)))
     },
     unrestricted: (reason) => {
-      const log = reader.unrestricted(reason)
+      const logIn = (manager: EntityManager) => source.readerIn(manager).unrestricted(reason)
       const read = source.readByRecord({ as: 'everyone', reason })
-      return visibleHistory<E>({ subject, log, viewer: null, canRestore }, read)
+      return visibleHistory<E>({ subject, logIn, viewer: null, canRestore }, read)
     },
   })
 }
@@ -47,12 +48,14 @@ function visibleHistory<E extends ObjectLiteral>(
   source: RestoreSource,
   readByRecord: ReadByRecord,
 ): VisibleHistory<E> {
-  const { subject, log } = source
+  const { subject } = source
+  const log = source.logIn(subject.manager)
   return Object.freeze<VisibleHistory<E>>({
     of: (id) => recordHistory<E>(subject, log.about<E>(subject.metadata.target, id)),
     allAsOf: (moment, where) => allAsOf<E>(subject, readByRecord, moment, where),
     planRestore: (activity) => planRestoration(source, requestFor('restore', activity)),
-    restore: (activity) => carryOut(source, requestFor('restore', activity), false),
+    restore: (activity, options) =>
+      carryOut(source, requestFor('restore', activity), options?.force === true),
     planRevert: (activity, options) => planRestoration(source, requestFor('revert', activity, options)),
     revert: (activity, options) =>
       carryOut(source, requestFor('revert', activity, options), options?.force === true),

@@ -59,9 +59,10 @@ export interface VisibleHistory<E> {
    *
    * @returns the plan that was carried out
    * @throws ActivityLogError `RESTORE_NOT_ALLOWED` unless `canRestore` allows it; `ACTIVITY_NOT_FOUND` for an activity that the
-   * viewer does not see; `RESTORE_IMPOSSIBLE` with the plan, or the database's error, as its cause.
+   * viewer does not see; `RESTORE_IMPOSSIBLE` with the plan, or the database's error, as its cause; `CHANGED_SINCE` where a
+   * softly deleted record was changed since and `force` is not true.
    */
-  restore(activity: ActivityRef): Promise<RestorePlan>
+  restore(activity: ActivityRef, options?: { readonly force?: boolean | undefined }): Promise<RestorePlan>
   /** What `revert` would write, which values were changed since and by whom, and what stands in the way. Writes nothing. */
   planRevert(activity: ActivityRef, options?: RevertChoice<E>): Promise<RestorePlan>
   /**

@@ -20,8 +20,8 @@ export type CanRestore = (activity: Activity, viewer: Viewer | null) => boolean 
 /** What restoring needs. */
 export interface RestoreSource {
   readonly subject: HistorySubject
-  /** All activities that the viewer may see. */
-  readonly log: ActivityQuery
+  /** All activities that the viewer may see; read by an EntityManager, and so within its transaction. */
+  readonly logIn: (manager: EntityManager) => ActivityQuery
   readonly viewer: Viewer | null
   readonly canRestore: CanRestore | undefined
 }
@@ -64,10 +64,10 @@ export async function carryOut(
 }
 
 async function allow(
-  { subject, log, viewer, canRestore }: RestoreSource,
+  { subject, logIn, viewer, canRestore }: RestoreSource,
   request: RestoreRequest,
 ): Promise<Allowed> {
-  const details = await log.details(request.activityId)
+  const details = await logIn(subject.manager).details(request.activityId)
   const { activity } = details ?? {}
   if (activity?.record?.entity !== subject.entity || activity.record === null) throw notFound(subject)
   const isSoft = isSoftDeletion(activity)
@@ -85,12 +85,13 @@ async function allow(
 }
 
 async function planIn(
-  { subject, log }: RestoreSource,
+  { subject, logIn }: RestoreSource,
   manager: EntityManager,
   { what, activity, record, key, inserts, fields }: Allowed,
   purpose: 'to look' | 'to write',
 ): Promise<RestorePlan> {
-  const own = log.about<ObjectLiteral>(subject.metadata.target, key ?? record.id)
+  // On the transaction's own connection: those that wait for another one would wait for each other.
+  const own = logIn(manager).about<ObjectLiteral>(subject.metadata.target, key ?? record.id)
   const planned = inserts
     ? await planInsert(subject, manager, activity, key)
     : await planUpdate({ subject, manager, log: own, activity, key, purpose, fields })

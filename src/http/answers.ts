@@ -1,5 +1,5 @@
 /** Responses: what each of them bears, whatever is in it. */
-import type { ParameterProblem, Problem } from './contract.js'
+import type { ParameterProblem, Problem, RestoreAnswer } from './contract.js'
 
 /** What no answer is without: nothing here is to be sniffed, framed or remembered. */
 const SAFE: Readonly<Record<string, string>> = {
@@ -18,8 +18,12 @@ const PRIVATE: Readonly<Record<string, string>> = {
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   401: 'Unauthorized',
+  403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
+  409: 'Conflict',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
 }
@@ -37,6 +41,7 @@ export function answerProblem(
   detail: string,
   more: {
     readonly problems?: readonly ParameterProblem[]
+    readonly plan?: RestoreAnswer
     readonly headers?: Readonly<Record<string, string>>
   } = {},
 ): Response {
@@ -46,11 +51,17 @@ export function answerProblem(
     status,
     detail,
     ...(more.problems === undefined ? {} : { problems: more.problems }),
+    ...(more.plan === undefined ? {} : { plan: more.plan }),
   }
   return new Response(JSON.stringify(problem), {
     status,
     headers: { ...PRIVATE, 'content-type': 'application/problem+json; charset=utf-8', ...more.headers },
   })
+}
+
+/** All that is wrong with what a request asks for. */
+export function badParameters(problems: readonly ParameterProblem[]): Response {
+  return answerProblem(400, 'Some parameters of the request are wrong.', { problems })
 }
 
 /** A file to be saved, as it comes. */

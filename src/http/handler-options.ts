@@ -1,5 +1,6 @@
 /** What a handler is made with, checked once. */
 import type { activityLog } from '../activity-log.js'
+import type { Activity } from '../model/activity.js'
 import { ActivityLogError } from '../model/errors.js'
 import type { Viewer } from '../model/viewer.js'
 
@@ -15,10 +16,30 @@ export type ViewerOfRequest<Host = unknown> = (
 /** Who looks, by the framework's own request alone. */
 export type ViewerOfHost<Host> = (host: Host) => ReturnType<ViewerOfRequest<Host>>
 
+/** Whether a viewer may bring back what an activity tells of: a deleted record, or the values before an update. */
+export type CanRestoreOnRequest<Host = unknown> = (
+  activity: Activity,
+  viewer: Viewer,
+  request: Request,
+  host: Host,
+) => boolean | Promise<boolean>
+
+/** The same, by the framework's own request alone. */
+export type CanRestoreOnHost<Host> = (
+  activity: Activity,
+  viewer: Viewer,
+  host: Host,
+) => ReturnType<CanRestoreOnRequest>
+
 /** What a framework's mounted screen is made with. */
 export interface ActivityScreenOptions<Host> {
   /** Who looks: null when nobody is signed in. There is no default: without it nothing starts. */
   readonly viewer: ViewerOfHost<Host>
+  /**
+   * Whether a viewer may bring back what an activity tells of. There is no default: without it nobody may. Plans show values that
+   * the record has now, whoever set them.
+   */
+  readonly canRestore?: CanRestoreOnHost<Host> | undefined
   /** Told of what failed inside, which the answer does not say. Default: a process warning. */
   readonly onError?: ((error: unknown) => void) | undefined
 }
@@ -31,44 +52,62 @@ export interface ActivityScreenOptions<Host> {
 export function toHandlerOptions<Host>(
   options: ActivityScreenOptions<Host>,
 ): ActivityLogHandlerOptions<Host> {
-  const { viewer } = options ?? {}
+  const { viewer, canRestore } = options ?? {}
   if (typeof viewer !== 'function') throw withoutViewer()
-  return { ...options, viewer: (_, host) => viewer(host) }
+  if (canRestore !== undefined && typeof canRestore !== 'function') throw noFunction('canRestore')
+  return {
+    ...options,
+    viewer: (_, host) => viewer(host),
+    canRestore: canRestore && ((activity, who, _, host) => canRestore(activity, who, host)),
+  }
 }
 
 /** What a handler is made with. */
 export interface ActivityLogHandlerOptions<Host = unknown> {
   /** Who looks. There is no default: without it nothing starts. */
   readonly viewer: ViewerOfRequest<Host>
+  /**
+   * Whether a viewer may bring back what an activity tells of. There is no default: without it nobody may. Plans show values that
+   * the record has now, whoever set them.
+   */
+  readonly canRestore?: CanRestoreOnRequest<Host> | undefined
   /** The path under which the handler is mounted, where the host leaves it in the URL, e.g. `/activity`. Default: none. */
   readonly basePath?: string | undefined
   /** Told of what failed inside, which the answer does not say. Default: a process warning. */
   readonly onError?: ((error: unknown) => void) | undefined
 }
 
+/** The options with their defaults. */
+export type CheckedHandlerOptions<Host> = ActivityLogHandlerOptions<Host> &
+  Required<{ [K in 'basePath' | 'onError']: NonNullable<ActivityLogHandlerOptions<Host>[K]> }>
+
 /**
  * The options with their defaults.
  *
  * @throws ActivityLogError `OPTIONS_INVALID` for a missing viewer function, an unknown option or a wrong value
  */
-export function checkHandlerOptions<Host>(options: ActivityLogHandlerOptions<Host>): Required<{
-  [K in keyof ActivityLogHandlerOptions<Host>]: NonNullable<ActivityLogHandlerOptions<Host>[K]>
-}> {
-  const { viewer, basePath = '', onError = warn, ...others } = options ?? {}
+export function checkHandlerOptions<Host>(
+  options: ActivityLogHandlerOptions<Host>,
+): CheckedHandlerOptions<Host> {
+  const { viewer, canRestore, basePath = '', onError = warn, ...others } = options ?? {}
   if (typeof viewer !== 'function') throw withoutViewer()
   const [unknown] = Object.keys(others)
   if (unknown !== undefined)
-    throw invalid(`there is no option "${unknown}"`, 'Options: viewer, basePath, onError')
+    throw invalid(`there is no option "${unknown}"`, 'Options: viewer, canRestore, basePath, onError')
   if (typeof basePath !== 'string' || !/^(\/[^/?#\s]+)*$/.test(basePath)) {
     throw invalid('"basePath" is no path', 'Write one such as "/activity", without a slash at its end')
   }
-  if (typeof onError !== 'function')
-    throw invalid('"onError" is no function', 'Pass a function or leave it out')
-  return { viewer, basePath, onError }
+  if (typeof onError !== 'function') throw noFunction('onError')
+  if (canRestore !== undefined && typeof canRestore !== 'function') throw noFunction('canRestore')
+  return { viewer, canRestore, basePath, onError }
 }
 
 function warn(error: unknown): void {
   process.emitWarning(error instanceof Error ? error : String(error))
+}
+
+function noFunction(name: string): ActivityLogError {
+  return invalid(`"${name}" is no function`, 'Pass a function or leave it out')
 }
 
 function withoutViewer(): ActivityLogError {

@@ -1,21 +1,24 @@
 /** The reading API and the screen: one function from a Request to a Response, for whatever framework brings the one and takes the other. */
 import { activityLog } from '../activity-log.js'
+import type { CanRestore } from '../history/restore.js'
 import { type ActivityLogError, isActivityLogError } from '../model/errors.js'
+import type { Viewer } from '../model/viewer.js'
 import type { ActivityQuery } from '../query/activity-query.js'
 import type { SummaryRequest } from '../query/summary.js'
-import { answerFile, answerJson, answerProblem, withoutBody } from './answers.js'
-import type { ParameterProblem } from './contract.js'
+import { answerDetails } from './answer-details.js'
+import { answerFile, answerJson, answerProblem, badParameters, withoutBody } from './answers.js'
 import { isDatabaseDown } from './database-down.js'
 import { toCsv, toNdjson } from './export.js'
 import {
   type ActivityLogHandlerOptions,
   checkHandlerOptions,
   type LoggedDataSource,
-  type ViewerOfRequest,
 } from './handler-options.js'
 import { openApi } from './openapi.js'
 import { answerScreenFile } from './page.js'
 import { type OwnParameters, readParameters } from './read-parameters.js'
+import { refusalOf } from './refusal.js'
+import { answerPlan, answerRestoration, type Restorer } from './restoring.js'
 import { type Route, routeOf } from './route.js'
 
 /** Answers a request. A framework's adapter passes its own request on to `viewer`, and the path where it was mounted. */
@@ -26,8 +29,8 @@ export type ActivityLogHandler<Host = unknown> = (
 ) => Promise<Response>
 
 /**
- * The reading API of a log, and its screen: `api/activities`, `api/activities/:id`, `api/choices`, `api/summary`, `api/records/:entity/:id`,
- * `api/export.csv`, `api/export.ndjson`, `api/openapi.json`; at its root the log screen. GET and HEAD only; every answer is for the viewer alone.
+ * The reading API of a log, and its screen: `api/activities`, `api/activities/:id`, `api/activities/:id/restore`, `api/choices`, `api/summary`, `api/records/:entity/:id`,
+ * `api/export.csv`, `api/export.ndjson`, `api/openapi.json`; at its root the log screen. GET and HEAD only, but for POST `api/activities/:id/restore`; every answer is for the viewer alone.
  *
  * @throws ActivityLogError `OPTIONS_INVALID` when there is no `viewer` function or another option is wrong
  * @example
@@ -38,11 +41,16 @@ export function createActivityLogHandler<Host = unknown>(
   db: LoggedDataSource,
   options: ActivityLogHandlerOptions<Host>,
 ): ActivityLogHandler<Host> {
-  const { viewer, basePath: ownPath, onError } = checkHandlerOptions(options)
+  const { viewer, canRestore, basePath: ownPath, onError } = checkHandlerOptions(options)
   const log: ServedLog = { db, report: (error) => report(error, onError) }
-  return async (request, host, basePath = ownPath) => {
+  return async (request, given, basePath = ownPath) => {
+    const host = given as Host
+    const application: Application = {
+      whoLooks: () => viewer(request, host),
+      canRestore: canRestore && ((activity, who) => who !== null && canRestore(activity, who, request, host)),
+    }
     try {
-      const answer = await answerRequest(log, request, basePath, () => viewer(request, host as Host))
+      const answer = await answerRequest(log, application, request, basePath)
       return request.method === 'HEAD' ? await withoutBody(answer) : answer
     } catch (error) {
       return answerFailure(log, error)
@@ -56,34 +64,41 @@ interface ServedLog {
   readonly report: (error: unknown) => void
 }
 
+/** What the application says of a request. */
+interface Application {
+  readonly whoLooks: () => Viewer | null | undefined | Promise<Viewer | null | undefined>
+  readonly canRestore: CanRestore | undefined
+}
+
 async function answerRequest(
-  { db, report }: ServedLog,
-  { method, url, headers }: Request,
+  served: ServedLog,
+  { whoLooks, canRestore }: Application,
+  request: Request,
   basePath: string,
-  whoLooks: () => ReturnType<ViewerOfRequest>,
 ): Promise<Response> {
-  if (method !== 'GET' && method !== 'HEAD') {
-    return answerProblem(405, 'The activity log is read with GET.', { headers: { allow: 'GET, HEAD' } })
-  }
-  const { pathname, searchParams } = new URL(url)
-  const known = headers.get('if-none-match')
+  const { pathname, searchParams } = new URL(request.url)
+  const found = pathname.startsWith(`${basePath}/`) ? routeOf(pathname.slice(basePath.length)) : null
+  const isAbsent = found?.to === 'restore' && canRestore === undefined
+  const refusal = isAbsent ? null : refusalOf(request, found)
+  if (refusal !== null) return refusal
+  const known = request.headers.get('if-none-match')
   if (pathname === basePath && !basePath.endsWith('/'))
     return answerScreenFile('', known, { prefix: `${basePath.split('/').at(-1)}/` })
-  const route = pathname.startsWith(`${basePath}/`) ? routeOf(pathname.slice(basePath.length)) : null
-  if (route === null) return answerProblem(404, 'There is nothing here.')
-  if (route.to === 'file') return answerScreenFile(route.name, known, { version: searchParams.get('v') })
+  if (found === null || isAbsent) return answerProblem(404, 'There is nothing here.')
+  if (found.to === 'file') return answerScreenFile(found.name, known, { version: searchParams.get('v') })
   const viewer = await whoLooks()
   if (viewer === null || viewer === undefined) return answerProblem(401, 'Sign in to read the activity log.')
-  if (!db.isInitialized) return databaseDown()
-  return answerRoute(route, activityLog(db).visibleTo(viewer), searchParams, report)
+  if (!served.db.isInitialized) return databaseDown()
+  return answerRoute(found, request, { ...served, viewer, canRestore })
 }
 
 async function answerRoute(
   route: Exclude<Route, { readonly to: 'file' }>,
-  log: ActivityQuery,
-  given: URLSearchParams,
-  report: ServedLog['report'],
+  request: Request,
+  viewed: Restorer,
 ): Promise<Response> {
+  const given = new URL(request.url).searchParams
+  const log = activityLog(viewed.db).visibleTo(viewed.viewer)
   switch (route.to) {
     case 'activities':
       return answerPage(log, given, { own: { count: ['true', 'false'] } })
@@ -94,7 +109,11 @@ async function answerRoute(
         record: { entity: route.entity, id: route.id },
       })
     case 'activity':
-      return answerDetails(log, route.id, given)
+      return answerDetails(viewed, route.id, given)
+    case 'restore':
+      return request.method === 'POST'
+        ? answerRestoration(viewed, route.id, request)
+        : answerPlan(viewed, route.id, given)
     case 'choices':
       return answerWith(given, { without: NO_LIST }, ({ criteria }) => log.matching(criteria).choices())
     case 'summary':
@@ -105,7 +124,7 @@ async function answerRoute(
       )
     case 'export.csv':
     case 'export.ndjson':
-      return answerExport(log, given, route.to, report)
+      return answerExport(log, given, route.to, viewed.report)
     case 'openapi.json':
       return answerJson(openApi)
   }
@@ -130,13 +149,6 @@ function answerPage(
     const found = await query.page(page)
     return { ...found, count: own['count'] === 'true' ? await query.count() : null }
   })
-}
-
-async function answerDetails(log: ActivityQuery, id: string, given: URLSearchParams): Promise<Response> {
-  const read = readParameters(given, { without: ['page', 'size', 'after'] })
-  if (!read.ok) return badParameters(read.problems)
-  const details = await log.matching(read.criteria).details(id)
-  return details === null ? answerProblem(404, 'There is no such activity.') : answerJson(details)
 }
 
 async function answerExport(
@@ -187,10 +199,6 @@ const PLACES: Readonly<Partial<Record<ActivityLogError['code'], string>>> = {
 /** The error without the marks that are for a developer's log. */
 function sentenceOf({ message, code }: ActivityLogError): string {
   return message.replace('[activity-log] ', '').replace(` (${code})`, '')
-}
-
-function badParameters(problems: readonly ParameterProblem[]): Response {
-  return answerProblem(400, 'Some parameters of the request are wrong.', { problems })
 }
 
 function databaseDown(): Response {

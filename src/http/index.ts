@@ -3,6 +3,8 @@ export { createActivityLogHandler, type ActivityLogHandler } from './handler.js'
 export type {
   ActivityLogHandlerOptions,
   ActivityScreenOptions,
+  CanRestoreOnHost,
+  CanRestoreOnRequest,
   LoggedDataSource,
   ViewerOfRequest,
 } from './handler-options.js'
@@ -16,7 +18,10 @@ export type {
   DetailsAnswer,
   ExportedActivity,
   ParameterProblem,
+  PresentDetails,
   Problem,
   RecordAnswer,
+  RestoreAnswer,
+  RestoreOrder,
   SummaryAnswer,
 } from './contract.js'

@@ -7,15 +7,61 @@ import type { ActivityLogHandler } from './handler.js'
 /** The host is the client's word, and nothing asks for it: any will do. */
 const ANY_HOST = 'http://localhost'
 
-/** A request of Node, as the handler takes one. Its body is left alone: the API reads none. Never throws. */
-export function toRequest(message: IncomingMessage, target = message.url ?? '/'): Request {
+/**
+ * A request of Node, as the handler takes one. Never throws.
+ *
+ * @param parsed what a parser of the host has made of the body, if one has
+ */
+export function toRequest(message: IncomingMessage, target = message.url ?? '/', parsed?: unknown): Request {
+  const body = bodyOf(message, parsed)
+  return new Request(toUrl(target), {
+    method: methodOf(message),
+    headers: toHeaders(message),
+    ...(body === null ? {} : { body, duplex: 'half' }),
+  })
+}
+
+function toHeaders(message: IncomingMessage): Headers {
   const headers = new Headers()
   for (const [name, value] of Object.entries(message.headers)) {
     // HTTP/2 has the method and the path among them, as `:method` and `:path`.
     if (name.startsWith(':')) continue
     for (const each of Array.isArray(value) ? value : [value ?? '']) headers.append(name, each)
   }
-  return new Request(toUrl(target), { method: methodOf(message), headers })
+  const authority = message.headers[':authority']
+  if (typeof authority === 'string' && !headers.has('host')) headers.set('host', authority)
+  return headers
+}
+
+/** Only POST brings one that anybody reads. */
+function bodyOf(message: IncomingMessage, parsed: unknown): ReadableStream | Uint8Array | string | null {
+  if (message.method !== 'POST') return null
+  if (parsed instanceof Readable) return readLater(parsed)
+  // Some parsers set an empty object where they have parsed nothing.
+  if (!message.readableDidRead) return readLater(message)
+  if (typeof parsed === 'string' || parsed instanceof Uint8Array) return parsed
+  try {
+    return parsed === undefined ? null : JSON.stringify(parsed)
+  } catch {
+    return null
+  }
+}
+
+/** Reads when somebody asks and not before: what nobody wants is Node's to throw away, with the connection left open. */
+function readLater(stream: Readable): ReadableStream<Uint8Array> {
+  let pieces: AsyncIterator<Uint8Array> | undefined
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        pieces ??= stream.iterator({ destroyOnReturn: false })[Symbol.asyncIterator]()
+        const { done, value } = (await pieces.next()) as IteratorResult<Uint8Array, undefined>
+        if (done === true) controller.close()
+        else controller.enqueue(value)
+      },
+      cancel: () => void stream.resume(),
+    },
+    { highWaterMark: 0 },
+  )
 }
 
 /** A path as it stands in a URL: what is percent-encoded, and where somebody climbs. What is no path names nothing. */

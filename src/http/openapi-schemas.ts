@@ -55,6 +55,8 @@ function details(kind: string, more: Record<string, object>) {
     sameRequest: list(ref('Activity')),
     newer: maybeText,
     older: maybeText,
+    now: orNull(snapshot),
+    restore: { enum: ['restore', 'revert', null] },
     ...more,
   })
 }
@@ -121,9 +123,33 @@ export const schemas = {
     ),
     searchedBackTo: maybeTime,
   }),
+  RestoreAnswer: object({
+    what: { enum: ['restore', 'revert'] },
+    activityId: text,
+    record: ref('RecordRef'),
+    fields: list(
+      object({
+        field: text,
+        outcome: { enum: ['put back', 'as it was', 'changed since', 'left out'] },
+        why: { enum: ['masked', 'not recorded', 'no such field', 'not writable', 'gone', null] },
+        now: {},
+        then: {},
+        changedBy: orNull(object({ actor: ref('Actor'), occurredAt: time, activityId: text })),
+      }),
+    ),
+    obstacles: list(
+      object({
+        why: { enum: ['exists', 'record gone', 'not unique', 'required', 'no key'] },
+        fields: list(text),
+      }),
+    ),
+    canBeDone: { enum: ['yes', 'by force', 'no'] },
+    summary: text,
+  }),
+  RestoreOrder: object({}, { fields: { ...list(text), minItems: 1 }, force: { type: 'boolean' } }),
   Problem: object(
     { type: { const: 'about:blank' }, title: text, status: { type: 'integer' }, detail: text },
-    { problems: list(object({ path: text, message: text })) },
+    { problems: list(object({ path: text, message: text })), plan: ref('RestoreAnswer') },
   ),
   Description: { type: 'object' },
 } as const

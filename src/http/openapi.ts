@@ -58,21 +58,23 @@ const PAGES = {
 
 const { record: _, ...OTHER_FILTERS } = FILTERS
 
-const PROBLEMS = Object.fromEntries(
-  Object.entries({
-    400: 'Some parameters are wrong.',
-    401: 'Nobody is signed in.',
-    404: 'There is no such activity, or none that the viewer may see.',
-    500: 'The log could not answer.',
-    503: 'The database cannot be reached.',
-  }).map(([status, description]) => [
-    status,
-    {
-      description,
-      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-    },
-  ]),
-)
+const PROBLEMS = problems({
+  400: 'Some parameters are wrong.',
+  401: 'Nobody is signed in.',
+  404: 'There is no such activity, or none that the viewer may see.',
+  500: 'The log could not answer.',
+  503: 'The database cannot be reached.',
+})
+
+const FORBIDDEN = problems({
+  403: 'The application does not allow it; or a page of another origin asks.',
+})
+
+const REFUSED = problems({
+  409: 'It cannot be done, or values were changed since: the plan says why. Nothing was written.',
+  413: 'The body is larger than 64 kB.',
+  415: 'The body is no application/json.',
+})
 
 /** The description of the API, for `api/openapi.json`. */
 export const openApi = {
@@ -80,7 +82,7 @@ export const openApi = {
   info: {
     title: 'Activity log',
     version: '1',
-    description: 'Reads activities as far as the viewer may see them.',
+    description: 'Reads activities as far as the viewer may see them, and brings back what they tell of.',
   },
   paths: {
     '/api/activities': get(
@@ -93,6 +95,35 @@ export const openApi = {
       [inPath('id'), ...query({ ...FILTERS, ...ORDER })],
       'DetailsAnswer',
     ),
+    '/api/activities/{id}/restore': {
+      ...get(
+        'What would be done to bring back what a deletion or an update tells of. Nothing is written.',
+        [
+          inPath('id'),
+          ...query({
+            fields: {
+              schema: text,
+              description: 'The fields of an update, with commas or several times. Default: all.',
+            },
+          }),
+        ],
+        'RestoreAnswer',
+        FORBIDDEN,
+      ),
+      post: {
+        summary: 'Brings it back, and answers the plan that was carried out.',
+        parameters: [inPath('id')],
+        requestBody: {
+          required: true,
+          content: { 'application/json': { schema: { $ref: '#/components/schemas/RestoreOrder' } } },
+        },
+        responses: {
+          ...responses('The plan that was carried out.', 'RestoreAnswer'),
+          ...FORBIDDEN,
+          ...REFUSED,
+        },
+      },
+    },
     '/api/records/{entity}/{id}': get(
       'The activities about one record.',
       [inPath('entity'), inPath('id'), ...query({ ...OTHER_FILTERS, ...ORDER, ...PAGES })],
@@ -131,9 +162,25 @@ function inPath(name: string): object {
   return { name, in: 'path', required: true, schema: text }
 }
 
-function get(summary: string, parameters: readonly object[], answer: string) {
+function problems(descriptions: Readonly<Record<number, string>>): Readonly<Record<string, object>> {
+  const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
+  return Object.fromEntries(
+    Object.entries(descriptions).map(([status, description]) => [status, { description, content }]),
+  )
+}
+
+function get(
+  summary: string,
+  parameters: readonly object[],
+  answer: string,
+  more: Readonly<Record<string, object>> = {},
+) {
+  return { get: { summary, parameters, responses: { ...responses(summary, answer), ...more } } }
+}
+
+function responses(description: string, answer: string): Readonly<Record<string, object>> {
   const content = answer.includes('/')
     ? { [answer]: { schema: { type: 'string' } } }
     : { 'application/json': { schema: { $ref: `#/components/schemas/${answer}` } } }
-  return { get: { summary, parameters, responses: { 200: { description: summary, content }, ...PROBLEMS } } }
+  return { 200: { description, content }, ...PROBLEMS }
 }

@@ -5,6 +5,7 @@ import { type FileName, FILES } from './page.js'
 export type Route =
   | { readonly to: 'activities' | 'choices' | 'summary' | 'export.csv' | 'export.ndjson' | 'openapi.json' }
   | { readonly to: 'activity'; readonly id: string }
+  | { readonly to: 'restore'; readonly id: string }
   | { readonly to: 'record'; readonly entity: string; readonly id: string }
   | { readonly to: 'file'; readonly name: FileName }
 
@@ -24,6 +25,9 @@ export function routeOf(path: string): Route | null {
   const plain = PLAIN.find((each) => each === first)
   if (segments.length === 2 && plain !== undefined) return { to: plain }
   if (segments.length === 3 && first === 'activities' && second) return { to: 'activity', id: second }
+  if (segments.length === 4 && first === 'activities' && second && third === 'restore') {
+    return { to: 'restore', id: second }
+  }
   if (segments.length === 4 && first === 'records' && second && third) {
     return { to: 'record', entity: second, id: third }
   }

@@ -125,6 +125,11 @@ export function viewerOf(
   }
 }
 
+/** Whether somebody may bring things back: all but those whose header `x-may-restore` says `no`. */
+export function mayRestore(header: string | string[] | null | undefined): boolean {
+  return header !== 'no'
+}
+
 /** Who acts: what the header `x-user` says stands for a session. `7 of 3` is a user, `7 of 3 by root` one whom an admin works as. */
 export function userOf(header: string | string[] | null | undefined): SignedIn | null {
   const match = /^(\S+) of (\S+?)(?: by (\S+))?$/.exec(String(header ?? ''))

@@ -21,11 +21,16 @@ interface MediaType {
 }
 
 /** The body of an answer, which is as the description says for its status and its media type. */
-export async function bodyAsDescribed(path: Described, answer: Response): Promise<unknown> {
-  const operation = openApi.paths[path].get as unknown as Operation
+export async function bodyAsDescribed(
+  path: Described,
+  answer: Response,
+  method: 'get' | 'post' = 'get',
+): Promise<unknown> {
+  const operation = (openApi.paths[path] as unknown as Record<string, Operation>)[method]
   const type = String(answer.headers.get('content-type')?.split(';')[0])
-  const described = operation.responses[answer.status]?.content[type]
-  if (described === undefined) throw new Error(`${path} says nothing of ${answer.status} as ${type}`)
+  const described = operation?.responses[answer.status]?.content[type]
+  if (described === undefined)
+    throw new Error(`${method} ${path} says nothing of ${answer.status} as ${type}`)
   const text = await answer.text()
   const { $ref } = described.schema
   if ($ref === undefined) return text

@@ -59,6 +59,19 @@ export function describeReading(name: string, start: StartHost<RunningHost>): vo
       }
     })
 
+    test('the screen’s files are there under every mount, for anybody', async () => {
+      for (const mount of host.mounts) {
+        for (const [file, type] of [
+          ['activity-log.js', 'text/javascript; charset=utf-8'],
+          ['page.css', 'text/css; charset=utf-8'],
+        ] as const) {
+          const answer = await host.ask(`${mount}/${file}`)
+          expect([file, answer.status, answer.headers.get('content-type')]).toEqual([file, 200, type])
+          await answer.text()
+        }
+      }
+    })
+
     test('details of all kinds of activity are as described', async () => {
       const { activities } = await pageOf(await ask('/api/activities', { viewer: 'company 3' }))
       const kinds = new Set<string>()

@@ -4,7 +4,14 @@ import type express from 'express'
 import http from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { activityContext, activityScreen } from '../../../src/adapters/express.js'
-import { type ContractApplication, type SignedIn, userOf, viewerOf, WORKS } from '../application.js'
+import {
+  type ContractApplication,
+  type SignedIn,
+  mayRestore,
+  userOf,
+  viewerOf,
+  WORKS,
+} from '../application.js'
 import { serve, type StartHost } from '../host.js'
 
 type SignedInRequest = Request & { user?: SignedIn | null }
@@ -47,6 +54,7 @@ const readText: RequestHandler = (request, _response, next) => {
 function mount(framework: typeof express, host: Express, app: ContractApplication): void {
   const screen = activityScreen(app.db, {
     viewer: (request) => viewerOf(request.headers['x-viewer']),
+    canRestore: (_activity, _viewer, request) => mayRestore(request.headers['x-may-restore']),
     onError: (error) => app.errors.push(error),
   })
   host.use('/activity', screen)

@@ -2,7 +2,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type fastify from 'fastify'
 import { activityContext, activityScreen } from '../../../src/adapters/fastify.js'
-import { type ContractApplication, type SignedIn, userOf, viewerOf, WORKS } from '../application.js'
+import {
+  type ContractApplication,
+  type SignedIn,
+  mayRestore,
+  userOf,
+  viewerOf,
+  WORKS,
+} from '../application.js'
 import { serve, type StartHost } from '../host.js'
 
 type SignedInRequest = FastifyRequest & { user?: SignedIn | null }
@@ -26,6 +33,8 @@ export function startFastify(framework: typeof fastify): StartHost {
     const screen = {
       db: app.db,
       viewer: (request: FastifyRequest) => viewerOf(request.headers['x-viewer']),
+      canRestore: (_activity: unknown, _viewer: unknown, request: FastifyRequest) =>
+        mayRestore(request.headers['x-may-restore']),
       onError: (error: unknown) => app.errors.push(error),
     }
     await host.register(activityScreen, { ...screen, prefix: '/activity' })

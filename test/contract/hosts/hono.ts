@@ -4,7 +4,7 @@ import { Hono } from 'hono'
 import { Readable } from 'node:stream'
 import { clientAddress, contextOfRequest, createActivityLogHandler } from '../../../src/http/index.js'
 import { actAs } from '../../../src/index.js'
-import { bound, type SignedIn, userOf, viewerOf, WORKS } from '../application.js'
+import { bound, type SignedIn, mayRestore, userOf, viewerOf, WORKS } from '../application.js'
 import { serve, type StartHost } from '../host.js'
 
 /** Starts the application on Hono. */
@@ -20,6 +20,7 @@ export const startHono: StartHost = async (app, trusted) => {
   })
   const handler = createActivityLogHandler(app.db, {
     viewer: (request) => viewerOf(request.headers.get('x-viewer')),
+    canRestore: (_activity, _viewer, request) => mayRestore(request.headers.get('x-may-restore')),
     onError: (error) => app.errors.push(error),
     basePath: '/activity',
   })

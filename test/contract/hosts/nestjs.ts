@@ -22,7 +22,14 @@ import type { IncomingMessage, Server } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { DataSource } from 'typeorm'
 import { ActivityLogModule } from '../../../src/adapters/nestjs.js'
-import { type ContractApplication, type SignedIn, userOf, viewerOf, WORKS } from '../application.js'
+import {
+  type ContractApplication,
+  type SignedIn,
+  mayRestore,
+  userOf,
+  viewerOf,
+  WORKS,
+} from '../application.js'
 import { serve, type StartHost } from '../host.js'
 
 interface SignedInRequest extends Pick<IncomingMessage, 'headers'> {
@@ -74,7 +81,11 @@ function moduleOf(app: ContractApplication): Type {
     ActivityLogModule.forRoot({
       actor: (request: SignedInRequest) => request.user?.actor,
       impersonator: (request: SignedInRequest) => request.user?.admin,
-      screen: { path, viewer: (request) => viewerOf(request.headers['x-viewer']) },
+      screen: {
+        path,
+        viewer: (request) => viewerOf(request.headers['x-viewer']),
+        canRestore: (_activity, _viewer, request) => mayRestore(request.headers['x-may-restore']),
+      },
       onError: (error) => app.errors.push(error),
     })
 

@@ -3,7 +3,7 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { contextOfMessage, createActivityLogHandler, toNodeListener } from '../../../src/http/index.js'
 import { actAs } from '../../../src/index.js'
-import { bound, type ContractApplication, userOf, viewerOf, WORKS } from '../application.js'
+import { bound, type ContractApplication, mayRestore, userOf, viewerOf, WORKS } from '../application.js'
 import { serve, type StartHost } from '../host.js'
 
 /** Starts the application without any framework. */
@@ -11,6 +11,7 @@ export const startNode: StartHost = async (app, trusted) => {
   const screen = toNodeListener(
     createActivityLogHandler<IncomingMessage>(app.db, {
       viewer: (_, message) => viewerOf(message.headers['x-viewer']),
+      canRestore: (_activity, _viewer, _request, message) => mayRestore(message.headers['x-may-restore']),
       onError: (error) => app.errors.push(error),
       basePath: '/activity',
     }),

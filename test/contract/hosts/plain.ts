@@ -1,12 +1,14 @@
 /** The handler as a function of Request, as Next.js's route handlers are, and whatever has no adapter of its own. */
-import { createActivityLogHandler } from '../../../src/http/index.js'
-import { viewerOf } from '../application.js'
+import { contextOfRequest, createActivityLogHandler } from '../../../src/http/index.js'
+import { actAs } from '../../../src/index.js'
+import { mayRestore, userOf, viewerOf } from '../application.js'
 import { headersOf, type RunningHost, type StartHost } from '../host.js'
 
 /** `app/activity/[...path]/route.ts` of Next.js exports one handler per method. */
 export const startPlain: StartHost<RunningHost> = async (app) => {
   const handler = createActivityLogHandler(app.db, {
     viewer: (request) => viewerOf(request.headers.get('x-viewer')),
+    canRestore: (_activity, _viewer, request) => mayRestore(request.headers.get('x-may-restore')),
     onError: (error) => app.errors.push(error),
     basePath: '/activity',
   })
@@ -22,7 +24,14 @@ export const startPlain: StartHost<RunningHost> = async (app) => {
         headers: headersOf(asked),
         ...(body === undefined ? {} : { body }),
       })
-      return (methods[method] ?? handler)(request, { params: Promise.resolve({ path: [] }) })
+      const answer = methods[method] ?? handler
+      return actAs(
+        contextOfRequest(request, {
+          actor: ({ headers }) => userOf(headers.get('x-user'))?.actor,
+          impersonator: ({ headers }) => userOf(headers.get('x-user'))?.admin,
+        }),
+        () => answer(request, { params: Promise.resolve({ path: [] }) }),
+      )
     },
     close: async () => undefined,
   }

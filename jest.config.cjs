@@ -26,7 +26,7 @@ const transform = {
 
 const ours = {
   '^typeorm-activity-log$': '<rootDir>/src/index.ts',
-  '^typeorm-activity-log/http$': '<rootDir>/src/http/index.ts',
+  '^typeorm-activity-log/(http|testing)$': '<rootDir>/src/$1/index.ts',
   '^typeorm-activity-log/(express|fastify|nestjs)$': '<rootDir>/src/adapters/$1.ts',
   '^(\\.{1,2}/.*)\\.js$': '$1',
 }

@@ -24,6 +24,7 @@ export default defineConfig([
       express: 'src/adapters/express.ts',
       fastify: 'src/adapters/fastify.ts',
       nestjs: 'src/adapters/nestjs.ts',
+      testing: 'src/testing/index.ts',
       // Run as an ES module alone; what comes of it beside that is left out of the package.
       cli: 'src/cli/main.ts',
     },

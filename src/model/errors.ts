@@ -86,6 +86,12 @@ export type ActivityLogErrorCode =
    */
   | 'ENTRY_INVALID'
   /**
+   * @cause A test passed to `expectActivity` what is neither a list of activities nor a data source, or expects
+   * something that no activity has: a misspelt name, a change that is neither `[before, after]` nor an object.
+   * @remedy Write the names of an `Activity`, and changes by field: `{ changes: { stage: ['lead', 'won'] } }`.
+   */
+  | 'EXPECTATION_INVALID'
+  /**
    * @cause The data source has no log: it was made without `withActivityLog()`, or is not initialized yet. As
    * a warning at start: its entities are decorated with `@Audited()`, but nothing that it writes would be
    * recorded.

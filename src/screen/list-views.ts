@@ -82,7 +82,7 @@ export interface LineHost {
 export function lineView(model: ScreenModel, host: LineHost): TemplateResult {
   const { messages, formats } = host.reading
   const toggle = (text: string, act: () => void) =>
-    html`<button type="button" class="quiet small" @click=${act}>${text}</button>`
+    html`<button type="button" class="plain small" @click=${act}>${text}</button>`
   return html`<div class="line" part="line">
     ${host.chips}
     <span role="status" aria-live="polite">${statusOfList(model, host.reading)}</span>

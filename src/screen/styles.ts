@@ -35,7 +35,7 @@ export const styles = css`
   :host([theme='dark']) { color-scheme: dark; }
   :host([hidden]) { display: none; }
   *, *::before, *::after { box-sizing: border-box; }
-  .frame { padding: 20px 24px; display: grid; gap: 14px; grid-template-columns: minmax(0, 1fr); }
+  .frame { container-type: inline-size; padding: 20px 24px; display: grid; gap: 14px; grid-template-columns: minmax(0, 1fr); }
   .small-frame { padding: 0; gap: 10px; }
   .small-frame h2 { font-size: 1.1em; }
   .head { display: flex; flex-wrap: wrap; gap: 12px 16px; align-items: center; }
@@ -89,8 +89,7 @@ export const styles = css`
   .menu a:hover { background: var(--al-surface); }
   .line { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: center; min-block-size: 30px; }
   .line > [role='status'] { margin-inline-start: auto; font-variant-numeric: tabular-nums; }
-  .toggles { margin-inline: -7px; }
-  .toggles button { border-color: transparent; padding: 4px 6px; color: var(--al-name); }
+  .toggles { display: inline-flex; gap: 14px; }
   .notice { margin: 0; display: flex; flex-wrap: wrap; gap: 6px 10px; align-items: center; }
   .problem { flex-basis: 100%; margin: 0; color: var(--al-deleted); font-weight: 550; }
   [aria-invalid='true'] { border-color: var(--al-deleted); }
@@ -140,9 +139,9 @@ export const styles = css`
   td.time { font-variant-numeric: tabular-nums; }
   .log td.details { text-align: center; inline-size: 64px; padding-block: 5px; }
   .log th.details { text-align: center; }
-  .log .grouped td { background: var(--al-surface); }
-  .log .fold td { padding-block: 2px; padding-inline: 46px 12px; background: var(--al-surface); }
-  .value, .plain { border: 0; background: none; padding: 2px 0; margin: -2px 0; min-block-size: 24px; text-align: start; line-height: 20px; }
+  .grouped, .fold { background: var(--al-surface); }
+  .log .fold td { padding-block: 2px; padding-inline: 46px 12px; }
+  .value, .plain { border: 0; background: none; padding: 2px 0; margin: -2px 0; min-block-size: 24px; text-align: start; }
   .value:hover, .plain:hover { text-decoration: underline; text-underline-offset: 3px; }
   .plain { color: var(--al-name); }
   .target {
@@ -161,12 +160,13 @@ export const styles = css`
   .tag.deleted { --tone: var(--al-deleted); }
   .tag.transferred { --tone: var(--al-transferred); }
   .tag.restored { --tone: var(--al-restored); }
-  .tone-0 { --tone: light-dark(#155e75, #67d5ea); }
-  .tone-1 { --tone: light-dark(#6d28d9, #c3a5ff); }
-  .tone-2 { --tone: light-dark(#854d0e, #f3c450); }
-  .tone-3 { --tone: light-dark(#be185d, #ff9fcf); }
-  .tone-4 { --tone: light-dark(#3f6212, #b5e45c); }
-  .tone-5 { --tone: light-dark(#9a3412, #ffb169); }
+  [class*='tone-'] { --tone: light-dark(oklch(0.43 0.13 var(--hue)), oklch(0.83 0.12 var(--hue))); }
+  .tone-0 { --hue: 215; }
+  .tone-1 { --hue: 295; }
+  .tone-2 { --hue: 80; }
+  .tone-3 { --hue: 0; }
+  .tone-4 { --hue: 130; }
+  .tone-5 { --hue: 45; }
   .address { direction: ltr; unicode-bidi: isolate; color: var(--al-address); font-family: var(--al-mono); font-size: 0.93em; }
   .pager { display: flex; flex-wrap: wrap; gap: 10px; align-items: center; justify-content: space-between; color: var(--al-muted); }
   .pager label { display: inline-flex; gap: 8px; align-items: center; }
@@ -192,10 +192,7 @@ export const styles = css`
   .waiting { block-size: 402px; }
   .skeleton span {
     block-size: 10px; border-radius: 5px; animation: pulse 1.2s ease-in-out infinite alternate;
-    background: linear-gradient(
-      90deg, var(--al-line) 16%, transparent 16% 20%, var(--al-line) 20% 36%, transparent 36% 40%, var(--al-line) 40% 72%,
-      transparent 72% 80%, var(--al-line) 80%
-    );
+    background: repeating-linear-gradient(90deg, var(--al-line) 0 16%, transparent 16% 21%);
   }
   .skeleton { display: grid; gap: 28px; padding: 24px 12px; border: 1px solid var(--al-line); border-radius: calc(var(--al-radius) + 2px); }
   @keyframes pulse { to { opacity: 0.4; } }

@@ -11,10 +11,11 @@ const SHOWN = 5
 export function sayNone(expected: ExpectedActivity, activities: readonly Activity[]): string {
   const beginning = `Expected an activity like\n${show(expected, 2)}\n`
   if (activities.length === 0) return `${beginning}but nothing was recorded. ${NOTHING}`
-  const count =
-    activities.length === 1 ? 'the only one that was recorded' : `none of the ${activities.length} recorded`
-  const verb = activities.length === 1 ? 'differs' : 'is one'
-  return `${beginning}but ${count} ${verb}. Nearest first:\n\n${nearest(expected, activities)}`
+  const others =
+    activities.length === 1
+      ? 'the only one that was recorded differs:'
+      : `none of the ${activities.length} recorded is one. Nearest first:`
+  return `${beginning}but ${others}\n\n${nearest(expected, activities)}`
 }
 
 const NOTHING =

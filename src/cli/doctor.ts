@@ -2,6 +2,7 @@
 import { type LogInspection, inspectLog } from '../inspect-log.js'
 import { isActivityLogError } from '../model/errors.js'
 import { checkActors, checkFormat } from './checks/check-activities.js'
+import { checkCollations } from './checks/check-collations.js'
 import { checkEntities, checkMasking } from './checks/check-entities.js'
 import { checkInstallation } from './checks/check-installation.js'
 import { checkMethods } from './checks/check-methods.js'
@@ -63,9 +64,11 @@ export async function findChecks(
 async function checkRunning(running: RunningLog, isCi: boolean): Promise<readonly Check[]> {
   const table = await checkTable(running)
   const isReadable = table.every(({ name, status }) => name === 'indexes' || status === 'ok')
+  const isThere = table.length > 1
   return [
     attached(running.log),
     ...table,
+    ...(isThere ? await checkCollations(running) : []),
     ...(isReadable ? [await checkFormat(running), await checkActors(running)] : []),
     checkEntities(running, isCi),
     checkMasking(running),

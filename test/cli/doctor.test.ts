@@ -93,6 +93,7 @@ forEachDatabase('doctor', (database) => {
       'table',
       'columns',
       'indexes',
+      ...(database.family === 'mysql' ? ['collations'] : []),
       'format',
       'actors',
       'entities',
@@ -135,6 +136,18 @@ forEachDatabase('doctor', (database) => {
       `problem indexes: "activity_log" lacks IDX_activity_log_record, so that reading the log is slow. ${remedy}`,
     ])
   })
+
+  if (database.family === 'mysql') {
+    test('finds ids that are not compared as bytes', async () => {
+      const db = await open(database)
+      await run(db, 'ALTER TABLE activity_log MODIFY company_id varchar(64) COLLATE utf8mb4_general_ci')
+      expect(await wrongIn(db)).toEqual([
+        'problem collations: "activity_log" compares by a collation that takes ids that differ for one, so that a company may see ' +
+          "what is another's: company_id (utf8mb4_general_ci; MODIFY it with CHARACTER SET ascii COLLATE ascii_bin). TypeORM " +
+          'does not see it: write the ALTER TABLE by hand.',
+      ])
+    })
+  }
 
   if (isServer) {
     test('finds columns of another type, that are too short, and that may be empty', async () => {

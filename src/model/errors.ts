@@ -174,7 +174,7 @@ export class ActivityLogError extends Error {
   /** The stable word to switch on, e.g. `WRITE_FAILED`. */
   readonly code: ActivityLogErrorCode
 
-  constructor(code: ActivityLogErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: ActivityLogErrorCode, message: string, options?: { readonly cause?: unknown }) {
     super(`[activity-log] ${message} (${code})`, options)
     this.code = code
   }

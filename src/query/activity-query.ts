@@ -21,6 +21,9 @@ import type { ActivitySummary, SummaryRequest } from './summary.js'
 /** A record's primary key: its value, or an object of values when the key is composite. */
 export type RecordId<T> = IdInput | { readonly [K in keyof T]?: T[K] }
 
+/** T where it is not to be inferred from: TypeScript has `NoInfer` for it, but since 5.4 alone. */
+type AsInferred<T> = [T][T extends unknown ? 0 : never]
+
 /** The log, before anybody looks. */
 export interface ActivityReader {
   /**
@@ -86,7 +89,10 @@ export interface ActivityQuery {
    * query.about(OrderLine, { orderId: 7, line: 2 })
    * query.about(Deal)
    */
-  about<E extends ObjectLiteral>(entity: EntityTarget<E>, ...id: [] | [RecordId<NoInfer<E>>]): RecordQuery<E>
+  about<E extends ObjectLiteral>(
+    entity: EntityTarget<E>,
+    ...id: [] | [RecordId<AsInferred<E>>]
+  ): RecordQuery<E>
   /**
    * Updates that changed this field, from or to these values where they are given. Creations and deletions list every field
    * and are not among them. After `about(Entity)` the compiler knows its fields and their types.

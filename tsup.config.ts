@@ -2,9 +2,10 @@ import { copyFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { defineConfig } from 'tsup'
 import { makeMapsPortable } from './build/portable-maps.mjs'
-import { bundleScreen } from './build/screen.mjs'
+import { bundleLanguages, bundleScreen } from './build/screen.mjs'
 
 const screenScript = bundleScreen()
+const languageScripts = bundleLanguages()
 
 /** A server that renders pages imports what they import: there the screen is nothing yet. */
 const ON_SERVER = 'export class ActivityLogElement {}\n'
@@ -12,6 +13,7 @@ const ON_SERVER = 'export class ActivityLogElement {}\n'
 async function finish() {
   makeMapsPortable(resolve('dist'))
   await writeFile('dist/screen.js', screenScript)
+  for (const [name, text] of Object.entries(languageScripts)) await writeFile(`dist/${name}`, text)
   await writeFile('dist/screen-on-server.js', ON_SERVER)
   await copyFile('src/screen/custom-elements.json', 'dist/custom-elements.json')
 }
@@ -45,7 +47,10 @@ export default defineConfig([
       if (format === 'cjs') options.define = { ...options.define, 'import.meta.url': '__filename' }
     },
     // What the handler serves at its root, and `./screen` is for pages that are not the handler's own.
-    define: { __SCREEN_SCRIPT__: JSON.stringify(screenScript) },
+    define: {
+      __SCREEN_SCRIPT__: JSON.stringify(screenScript),
+      __SCREEN_LANGUAGES__: JSON.stringify(languageScripts),
+    },
     onSuccess: finish,
   },
   {

@@ -1,6 +1,8 @@
 /** The screen's own page, its script and its sheet. None of them holds data: what a viewer may see is asked of the API. */
 import { createHash } from 'node:crypto'
-import { screenScript } from './screen-script.js'
+import { languageScripts, screenScript } from './screen-script.js'
+
+const versions = new Map<string, string>()
 
 /** The page, whose files are named relative to where it is read: with a slash at the end of the path or without. */
 const pageAt = (prefix: string) => `<!doctype html>
@@ -39,16 +41,19 @@ const POLICY = [
 ].join('; ')
 
 /** The files of the screen by their names below the prefix. */
-export const FILES = ['', 'activity-log.js', 'page.css'] as const
+export const FILES = [
+  '',
+  'activity-log.js',
+  'page.css',
+  'screen-ar.js',
+  'screen-de.js',
+  'screen-es.js',
+  'screen-fr.js',
+  'screen-pt-BR.js',
+] as const
 
 /** The name of one of the screen's files; the empty one is the page's. */
 export type FileName = (typeof FILES)[number]
-
-const TYPES: Readonly<Record<FileName, string>> = {
-  '': 'text/html',
-  'activity-log.js': 'text/javascript',
-  'page.css': 'text/css',
-}
 
 /**
  * A file of the screen, or that the browser's copy is still right. Under the address that the page has for it, which changes with
@@ -77,20 +82,30 @@ export function answerScreenFile(
   }
   if (known?.split(/\s*,\s*/).some((each) => each.replace(/^W\//, '') === etag))
     return new Response(null, { status: 304, headers })
-  return new Response(text, { headers: { ...headers, 'content-type': `${TYPES[name]}; charset=utf-8` } })
+  return new Response(text, { headers: { ...headers, 'content-type': `${typeOf(name)}; charset=utf-8` } })
 }
 
 function textOf(name: FileName, prefix: string): string {
   if (name === '') return pageAt(encodeURI(prefix))
-  return name === 'page.css' ? SHEET : screenScript
+  if (name === 'page.css') return SHEET
+  return name === 'activity-log.js' ? scriptText : (languageScripts[name] ?? '')
 }
+
+function typeOf(name: FileName): string {
+  if (name === '') return 'text/html'
+  return name === 'page.css' ? 'text/css' : 'text/javascript'
+}
+
+/** The script, which finds the languages where they are kept as long as itself. */
+const scriptText = Object.entries(languageScripts).reduce(
+  (text, [name, script]) => text.replace(`./${name}`, `./${name}?v=${versionOf(script)}`),
+  screenScript,
+)
 
 /** Where the page finds a file. */
 function versioned(name: FileName): string {
   return `${name}?v=${versionOf(textOf(name, ''))}`
 }
-
-const versions = new Map<string, string>()
 
 /** There are few texts, one of them large. */
 function versionOf(text: string): string {

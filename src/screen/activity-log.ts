@@ -19,7 +19,7 @@ type RecordRef = NonNullable<Activity['record']>
 export class ActivityLogElement extends ScreenSession {
   protected override render(): TemplateResult | typeof nothing {
     const { model, reading } = this
-    if (model === null || reading === null) return nothing
+    if (model === null || reading === null || this.isWordless) return nothing
     const isTimeline = this.record !== ''
     const filters = this.#filtersHost(model, reading)
     return html`<div

@@ -2,7 +2,7 @@
 import { type ExportFormat, openApi } from './api.js'
 import { writeClipboard } from './copy-button.js'
 import { formatsFor, knownLocale, knownZone, weekStartOf } from './format.js'
-import { type Texts, textsFor } from './languages.js'
+import { fetchLanguage, type Texts, textsFor } from './languages.js'
 import { takePageUrl } from './page-url.js'
 import { ScreenModel } from './screen-model.js'
 import type { Changed } from './screen-element.js'
@@ -23,6 +23,8 @@ const READ = ['locale', 'timeZone', 'messages', 'isUtc']
 export abstract class ScreenSession extends ScreenProperties {
   protected model: ScreenModel | null = null
   protected reading: (Reading & Pick<Texts, 'language'>) | null = null
+  /** The first words are on their way. */
+  protected isWordless = false
   #ticking: ReturnType<typeof setInterval> | undefined
   /** The activity whose button opened the details, and the one that was shown last. */
   #opener = ''
@@ -47,7 +49,7 @@ export abstract class ScreenSession extends ScreenProperties {
   }
 
   protected override willUpdate(changed: Changed): void {
-    if (this.reading === null || READ.some((name) => changed.has(name))) this.reading = this.#read()
+    if (this.reading === null || READ.some((name) => changed.has(name))) this.#read()
     // A function that is another one at each rendering of the page, as in React, is no other setting.
     const isFetched = changed.has('fetcher') && (changed.get('fetcher') == null) !== (this.fetcher == null)
     if (this.model === null || isFetched || SETTINGS.some((name) => changed.has(name))) this.#begin()
@@ -111,10 +113,18 @@ export abstract class ScreenSession extends ScreenProperties {
     found.find((each) => each !== null)?.focus()
   }
 
-  #read(): Reading & Pick<Texts, 'language'> {
+  /** Until another language is there the words are those of before, and in the beginning none. */
+  #read(): void {
     const locale = knownLocale(localeOf(this.locale))
+    const fetched = fetchLanguage(locale)
+    void fetched?.then(() => {
+      this.#read()
+      this.requestUpdate()
+    })
+    if (fetched !== null && this.reading !== null) return
     const zone = this.isUtc ? 'UTC' : knownZone(this.timeZone)
-    return { ...textsFor(locale, this.messages), formats: formatsFor(locale, zone) }
+    this.reading = { ...textsFor(locale, this.messages), formats: formatsFor(locale, zone) }
+    this.isWordless = fetched !== null
   }
 
   readonly #tell: Tell = (name, detail) => {
@@ -123,7 +133,6 @@ export abstract class ScreenSession extends ScreenProperties {
 
   #begin(): void {
     this.#end()
-    this.reading ??= this.#read()
     const prefix = this.url === 'off' || (this.record !== '' && this.url === '') ? null : this.url
     this.model = new ScreenModel(
       { requestUpdate: () => this.requestUpdate(), tell: this.#tell },

@@ -2,7 +2,7 @@
 import { accessSync, constants, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bundleScreen } from '../../build/screen.mjs'
+import { bundleLanguages, bundleScreen } from '../../build/screen.mjs'
 
 const CHROMIUM = '/usr/bin/chromium'
 
@@ -21,4 +21,5 @@ export default async function globalSetup() {
   const folder = mkdtempSync(join(tmpdir(), 'activity-log-screen-'))
   env['TEST_SCREEN_SCRIPT'] = join(folder, 'activity-log.js')
   writeFileSync(env['TEST_SCREEN_SCRIPT'], bundleScreen())
+  for (const [name, text] of Object.entries(bundleLanguages())) writeFileSync(join(folder, name), text)
 }

@@ -127,3 +127,47 @@ test('an exact time is written as its language writes times: just after midnight
   await screen.open('Basel')
   expect(await screen.dialog.innerText()).toContain('12 March 2026 at 00:30:00 CET')
 })
+
+test('a language comes when it is wanted, for a year, and nothing is shown in another before', async () => {
+  const { page, screen } = await arrive('locale="en-GB"')
+  const fetched: string[] = []
+  let release: () => void = () => undefined
+  await page.route(/screen-\w+\.js/, async (route) => {
+    fetched.push(route.request().url())
+    await new Promise<void>((resolve) => (release = resolve))
+    await route.continue()
+  })
+  const answers: (string | undefined)[] = []
+  page.on('response', (response) => {
+    if (response.url().includes('screen-')) answers.push(response.headers()['cache-control'])
+  })
+  const title = () => screen.element.getByRole('heading').first().innerText()
+  await screen.element.evaluate((element) => element.setAttribute('locale', 'fr'))
+  await eventually(async () => expect(fetched).toHaveLength(1))
+  expect(fetched[0]).toMatch(/\/activity\/screen-fr\.js\?v=[\w-]{27}$/)
+  expect(await title()).toBe('Activity log')
+  await screen.element.evaluate((element) => element.parentElement?.append(element.cloneNode()))
+  const second = screenOf(page, 'activity-log:last-of-type')
+  await second.element.evaluate(
+    (element) => (element as Element & { updateComplete: unknown }).updateComplete,
+  )
+  expect(await second.frame.count()).toBe(0)
+  release()
+  await eventually(async () => expect(await title()).toBe('Journal d’activité'))
+  await second.rows.first().waitFor()
+  expect(answers).toEqual(['public, max-age=31536000, immutable'])
+  await second.element.evaluate((element) => element.setAttribute('locale', 'fr-CA'))
+  await eventually(async () => expect(await second.frame.getAttribute('lang')).toBe('fr-CA'))
+  expect(fetched).toHaveLength(1)
+})
+
+test('a language that cannot be fetched is English', async () => {
+  const url = site.page('<activity-log src="/activity/api" locale="de"></activity-log>')
+  const page = await browser.visit(site.page(''))
+  await page.route(/screen-de\.js/, (route) => route.abort())
+  await page.goto(url)
+  const screen = screenOf(page)
+  await screen.rows.first().waitFor()
+  expect(await screen.element.getByRole('heading').first().innerText()).toBe('Activity log')
+  expect(await screen.frame.getAttribute('lang')).toBe('en')
+})

@@ -1,4 +1,14 @@
-/** Runs before each test file: puts the bundle where the handler, run from its source, looks for it. */
-const { readFileSync } = require('node:fs')
+/** Runs before each test file: puts the bundles where the handler, run from its source, looks for them. */
+const { readdirSync, readFileSync } = require('node:fs')
+const { dirname, join } = require('node:path')
 
-Reflect.set(globalThis, '__SCREEN_SCRIPT__', readFileSync(process.env['TEST_SCREEN_SCRIPT'] ?? '', 'utf8'))
+const script = process.env['TEST_SCREEN_SCRIPT'] ?? ''
+const read = (/** @type {string} */ file) => readFileSync(file, 'utf8')
+const names = readdirSync(dirname(script)).filter((name) => name.startsWith('screen-'))
+
+Reflect.set(globalThis, '__SCREEN_SCRIPT__', read(script))
+Reflect.set(
+  globalThis,
+  '__SCREEN_LANGUAGES__',
+  Object.fromEntries(names.map((name) => [name, read(join(dirname(script), name))])),
+)

@@ -64,6 +64,7 @@ export function describeReading(name: string, start: StartHost<RunningHost>): vo
         for (const [file, type] of [
           ['activity-log.js', 'text/javascript; charset=utf-8'],
           ['page.css', 'text/css; charset=utf-8'],
+          ['screen-pt-BR.js', 'text/javascript; charset=utf-8'],
         ] as const) {
           const answer = await host.ask(`${mount}/${file}`)
           expect([file, answer.status, answer.headers.get('content-type')]).toEqual([file, 200, type])

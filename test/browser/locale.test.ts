@@ -148,9 +148,7 @@ test('a language comes when it is wanted, for a year, and nothing is shown in an
   expect(await title()).toBe('Activity log')
   await screen.element.evaluate((element) => element.parentElement?.append(element.cloneNode()))
   const second = screenOf(page, 'activity-log:last-of-type')
-  await second.element.evaluate(
-    (element) => (element as Element & { updateComplete: unknown }).updateComplete,
-  )
+  await second.element.evaluate((element) => Reflect.get(element, 'updateComplete') as unknown)
   expect(await second.frame.count()).toBe(0)
   release()
   await eventually(async () => expect(await title()).toBe('Journal d’activité'))

@@ -8,7 +8,7 @@ const element = page.createElement('activity-log')
 expectTypeOf(element).toEqualTypeOf<ActivityLogElement>()
 expectTypeOf(page.querySelector('activity-log')).toEqualTypeOf<ActivityLogElement | null>()
 expectTypeOf(element.src).toEqualTypeOf<string>()
-expectTypeOf(element.refresh).toEqualTypeOf<() => void>()
+expectTypeOf<ActivityLogElement['refresh']>().toEqualTypeOf<() => void>()
 element.addEventListener('al-open', ({ detail }) => expectTypeOf(detail.id).toEqualTypeOf<string>())
 page.addEventListener('al-filter', (event) => expectTypeOf(event).toEqualTypeOf<ScreenEvents['al-filter']>())
 // @ts-expect-error -- what the screen remembers is its own

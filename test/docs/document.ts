@@ -5,8 +5,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
-/** The project's folder. */
-export const PROJECT = resolve(__dirname, '../..')
+/** The project's folder. Jest runs this as CommonJS; a script, which npm starts in that folder, as an ES module. */
+export const PROJECT = typeof __dirname === 'string' ? resolve(__dirname, '../..') : process.cwd()
 
 /** A fenced block of TypeScript. */
 export interface Snippet {

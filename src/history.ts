@@ -130,5 +130,7 @@ async function readCurrent(
       purpose === 'to write' ? 'before update' : 'look up',
     )
   const current = await withQueryRunner(manager, read)
-  return current === null ? null : stateOf(current.changes, current.isSoftlyDeleted ? 'deleted' : 'there')
+  return current === null
+    ? null
+    : stateOf(current.changes, current.isSoftlyDeleted ? 'softly deleted' : 'there')
 }

@@ -1,5 +1,5 @@
 /** From a captured change to drafts: diff, then redact, then name and describe. What is not a change in meaning is no activity. */
-import { currentFrame } from '../context/audit-context.js'
+import { currentFrame, type Restoration } from '../context/audit-context.js'
 import { isList } from '../diff/container.js'
 import { diffColumns, diffSoftDeletion } from '../diff/diff-columns.js'
 import { fitChanges } from '../diff/fit-changes.js'
@@ -145,12 +145,13 @@ function draftActivity(
     name: recordNameOf(plan, row, onError),
   }
   const { kind, changes } = what
-  const isRestored = restoration?.entity === record.entity && restoration.recordId === record.id
+  const isRestored =
+    restoration?.entity === record.entity && restoration.recordId === record.id && !restoration.isOver
   const event = isRestored && kind === 'created' ? 'restored' : what.event
   const { type, label: entity } = plan
   const { id: recordId, name: recordName } = record
   const words = { type, entity, recordId, recordName, actorName: who.actor.name, kind, event, changes }
-  return draftIn(isRestored ? restoredIn(setting, restoration.activityId) : setting, {
+  return draftIn(isRestored ? restoredIn(setting, restoration) : setting, {
     kind,
     type,
     event,
@@ -162,8 +163,19 @@ function draftActivity(
   })
 }
 
-function restoredIn(setting: DraftSetting, restoredFrom: string): DraftSetting {
-  return { ...setting, context: { ...setting.context, restoredFrom } }
+/** Names the activity that is undone, unless somebody may see this one who may not see that one. */
+function restoredIn(setting: DraftSetting, restoration: Restoration): DraftSetting {
+  if (!isSeenByTheSame(setting.who, restoration)) return setting
+  return { ...setting, context: { ...setting.context, restoredFrom: restoration.activityId } }
+}
+
+function isSeenByTheSame(who: DraftSetting['who'], { actor, companyId }: Restoration): boolean {
+  const isTrustedCodeAlone =
+    who.companyId === null && (who.actor.kind === 'system' || who.actor.kind === 'anonymous')
+  if (isTrustedCodeAlone) return true
+  return actor.kind === 'admin'
+    ? who.actor.kind === 'admin' && who.actor.id === actor.id
+    : who.companyId === companyId
 }
 
 function describe(

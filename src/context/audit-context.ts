@@ -4,6 +4,7 @@
  * its function.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Actor } from '../model/actor.js'
 import type { ActivityContext } from '../model/context.js'
 
 /** What is going on in one chain of calls. Frames are never changed: a scope adds a new one. */
@@ -34,6 +35,11 @@ export interface Restoration {
   readonly entity: string
   readonly recordId: string
   readonly activityId: string
+  /** Whose activity that is: its id is told to those only who may see it. */
+  readonly actor: Actor
+  readonly companyId: string | null
+  /** What goes on in this chain of calls when the write is over is none of it. */
+  isOver: boolean
 }
 
 const CELL = Symbol.for('typeorm-activity-log/frames')

@@ -65,11 +65,12 @@ function readOn(reading: Reading, activity: Activity, isUpToMoment: boolean): Re
 }
 
 function found<E>(subject: HistorySubject, reading: Reading | null, where: WhereAsOf<E>): RecordAsOf<E>[] {
-  const record = reading === null ? null : recordAsOf<E>(subject, reading.state)
+  const record = reading === null ? null : recordAsOf<E>(subject, reading.state, reading.recordId)
   return record !== null && matches(record, where) ? [record] : []
 }
 
 function matches(value: unknown, wanted: unknown): boolean {
+  if (wanted instanceof Set) return value instanceof Set && isSameJson([...value].sort(), [...wanted].sort())
   if (!isPlainObject(wanted)) return isSameJson(value, wanted)
   if (typeof value !== 'object' || value === null) return false
   return Object.entries(wanted).every(([key, part]) =>
@@ -89,5 +90,5 @@ function checkWhere(where: unknown): void {
 
 function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null) return false
-  return !Array.isArray(value) && !(value instanceof Date) && !(value instanceof Uint8Array)
+  return !Array.isArray(value) && ![Date, Uint8Array, Set].some((type) => value instanceof type)
 }

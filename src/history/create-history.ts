@@ -6,7 +6,8 @@ import { allAsOf, type ReadByRecord } from './all-as-of.js'
 import { blameFields } from './blame.js'
 import { differencesOf } from './differences.js'
 import { recordAsOf } from './entity-values.js'
-import { readState } from './record-activities.js'
+import { boundOf, type Moment, readBackTo, readState, WHOLE } from './record-activities.js'
+import { isBeginning } from './record-state.js'
 import type { ActivityRef, EntityHistory, RecordHistory, VisibleHistory } from './record-history.js'
 import {
   type CanRestore,
@@ -15,6 +16,7 @@ import {
   type RestoreRequest,
   type RestoreSource,
 } from './restore.js'
+import { recordKeyOf } from '../registry/record-key.js'
 import type { HistorySubject } from './subject.js'
 import { timelineNewestFirst, timelineOldestFirst, versionsOf } from './timeline.js'
 
@@ -51,7 +53,7 @@ function visibleHistory<E extends ObjectLiteral>(
   const { subject } = source
   const log = source.logIn(subject.manager)
   return Object.freeze<VisibleHistory<E>>({
-    of: (id) => recordHistory<E>(subject, log.about<E>(subject.metadata.target, id)),
+    of: (id) => recordHistory<E>(subject, log.about<E>(subject.metadata.target, id), idInLog(subject, id)),
     allAsOf: (moment, where) => allAsOf<E>(subject, readByRecord, moment, where),
     planRestore: (activity) => planRestoration(source, requestFor('restore', activity)),
     restore: (activity, options) =>
@@ -71,17 +73,23 @@ function requestFor(
   return { what, activityId, fields: options.fields ?? null }
 }
 
-function recordHistory<E>(subject: HistorySubject, log: ActivityQuery): RecordHistory<E> {
-  const stateAt = async (moment: Parameters<RecordHistory<E>['asOf']>[0]) =>
-    (await readState(log, moment)).state
+function idInLog({ metadata }: HistorySubject, id: unknown): string {
+  return recordKeyOf(metadata.connection, metadata.target, id).id
+}
+
+function recordHistory<E>(subject: HistorySubject, log: ActivityQuery, recordId: string): RecordHistory<E> {
+  const stateAt = async (moment: Moment) => (await readState(log, boundOf(moment))).state
   return Object.freeze<RecordHistory<E>>({
     timeline: (options) =>
       options?.order === 'oldest first'
         ? timelineOldestFirst<E>(subject, log)
         : timelineNewestFirst<E>(subject, log),
     versions: () => versionsOf<E>(subject, log),
-    asOf: async (moment) => recordAsOf<E>(subject, await stateAt(moment)),
-    blame: async () => blameFields<E>(subject, await readState(log)),
+    asOf: async (moment) => recordAsOf<E>(subject, await stateAt(moment), recordId),
+    blame: async () => {
+      const { state } = await readState(log, WHOLE)
+      return blameFields<E>(subject, { state, activities: await readBackTo(isBeginning, log, WHOLE) })
+    },
     diff: async (from, to) => differencesOf<E>(subject, await stateAt(from), await stateAt(to)),
   })
 }

@@ -1,8 +1,10 @@
 /** What differs between two states of a record. */
 import { isSameJson } from '../diff/same-json.js'
 import type { FieldPath } from '../model/field-path.js'
-import { fieldAsOf, linkedIds, pathsOf } from './entity-values.js'
+import { fieldAsOf, pathsOf } from './entity-values.js'
+import { fieldsOf } from './field-values.js'
 import type { RecordState } from './record-state.js'
+import { linkedIds } from './recorded-links.js'
 import type { HistorySubject } from './subject.js'
 
 /** A field that differs between two moments. */
@@ -20,7 +22,7 @@ export function differencesOf<E>(
   after: RecordState,
 ): readonly FieldDifference<E>[] {
   return pathsOf(subject).flatMap((path) => {
-    const [old, now] = [recordedAt(before, path), recordedAt(after, path)]
+    const [old, now] = [recordedAt(subject, before, path), recordedAt(subject, after, path)]
     if (isSameJson(old, now)) return []
     const difference = { before: valueAt(subject, before, path), after: valueAt(subject, after, path) }
     return [{ field: path as FieldPath<E>, ...difference }]
@@ -28,11 +30,13 @@ export function differencesOf<E>(
 }
 
 /** What two states are compared by: that a masked value changed in between is not known. */
-function recordedAt(state: RecordState, path: string): unknown {
+function recordedAt({ metadata, links }: HistorySubject, state: RecordState, path: string): unknown {
   if (state.existence !== 'there') return null
-  if (state.masked.has(path)) return { masked: true }
-  if (state.links.has(path)) return [...linkedIds(state, path)].sort()
-  return Object.hasOwn(state.values, path) ? state.values[path] : undefined
+  if (state.masked.has(path) || fieldsOf(metadata).get(path)?.masked) return { masked: true }
+  if (links.some(({ field }) => field === path))
+    return state.links.has(path) || state.hasSnapshot ? [...linkedIds(state, path)].sort() : undefined
+  if (!Object.hasOwn(state.values, path)) return undefined
+  return { value: state.values[path], notes: state.notes.get(path) ?? [] }
 }
 
 function valueAt(subject: HistorySubject, state: RecordState, path: string): unknown {

@@ -1,13 +1,13 @@
-/** Recorded values as the entity has them: dates as Dates, bytes as Buffers, through the columns' transformers. */
-import type { DataSource, EntityMetadata, ObjectLiteral } from 'typeorm'
-import { isContainer, isList } from '../diff/container.js'
+/** States of a record as the entity would have them. */
+import type { EntityMetadata, ObjectLiteral } from 'typeorm'
 import { markText } from '../diff/mark-text.js'
 import type { FieldName } from '../model/field-path.js'
-import type { JsonValue } from '../model/json.js'
-import { allFields } from '../registry/plan-fields.js'
 import type { ColumnMetadata, PlanField, RelationMetadata } from '../registry/plan-field.js'
-import { familyOf } from '../store/dialect.js'
+import { fieldsOf, toEntityValue } from './field-values.js'
+import { keyOfId } from './key-of-id.js'
+import { mergeValues } from './merge-values.js'
 import type { RecordState } from './record-state.js'
+import { linkedIds } from './recorded-links.js'
 import type { HistorySubject } from './subject.js'
 
 /** What stands where a field has a value that was never recorded, whatever the field's type. */
@@ -30,12 +30,51 @@ type ValueAsOf<V> = V extends readonly (infer R)[]
       ? { readonly [K in keyof V]?: V[K] }
       : V
 
-/** A state as a record of its entity, or null where the record was not there. */
-export function recordAsOf<E>(subject: HistorySubject, state: RecordState): RecordAsOf<E> | null {
-  if (state.existence !== 'there') return null
+/**
+ * A state as a record of its entity, or null where the record was not there or is one of another entity of the same table. Its key
+ * is in it even where no activity tells of it.
+ */
+export function recordAsOf<E>(
+  subject: HistorySubject,
+  state: RecordState,
+  id?: string,
+): RecordAsOf<E> | null {
+  const metadata = entityOf(subject.metadata, state)
+  if (state.existence !== 'there' || metadata === null) return null
   const record: ObjectLiteral = {}
-  for (const path of pathsOf(subject)) setField(record, subject, path, fieldAsOf(subject, state, path))
+  if (id !== undefined) mergeValues(record, keyOfId(metadata, id) ?? {})
+  for (const [path, { column }] of fieldsOf(metadata)) {
+    const value = column.isVirtual ? undefined : fieldAsOf(subject, state, path)
+    if (value !== undefined) column.setEntityValue(record, value)
+  }
+  for (const relation of metadata.relationsWithJoinColumns.filter(hasKeyOfItsOwn)) {
+    const value = relatedKey(relation, ({ column, path }) => ownValue(state, path, column))
+    if (value !== undefined) setRelation(record, relation, value)
+  }
+  for (const { field } of subject.links) {
+    const relation = metadata.findRelationWithPropertyPath(field)
+    const value = fieldAsOf(subject, state, field)
+    if (relation !== undefined && value !== undefined) setRelation(record, relation, value)
+  }
   return record as RecordAsOf<E>
+}
+
+/**
+ * The entity that a state is of: with single-table inheritance the one that its discriminator names. Null where no entity of the
+ * history is named so.
+ */
+export function entityOf(
+  metadata: EntityMetadata,
+  { values }: Pick<RecordState, 'values'>,
+): EntityMetadata | null {
+  const { discriminatorColumn, childEntityMetadatas } = metadata
+  if (discriminatorColumn === undefined) return metadata
+  const field = [...fieldsOf(metadata).values()].find(({ column }) => column === discriminatorColumn)
+  const word = field === undefined ? undefined : values[field.path]
+  if (word === undefined) return metadata
+  return (
+    [metadata, ...childEntityMetadatas].find(({ discriminatorValue }) => discriminatorValue === word) ?? null
+  )
 }
 
 /** The paths of an entity's fields in the log: its columns, then the relations whose links its records bear. */
@@ -49,136 +88,52 @@ export function fieldAsOf({ metadata, links }: HistorySubject, state: RecordStat
   const isLinks = links.some(({ field, masked }) => field === path && !masked)
   // A snapshot without links is that of a record that had none.
   if (isLinks) return state.links.has(path) || state.hasSnapshot ? linkedIds(state, path) : undefined
-  const value = Object.hasOwn(state.values, path) ? state.values[path] : undefined
   const field = fieldsOf(metadata).get(path)
-  if (value === undefined || field === undefined) return value
-  return asProperty(field, state.notes.has(path) ? value : toEntityValue(field, value))
+  if (field === undefined) return Object.hasOwn(state.values, path) ? state.values[path] : undefined
+  const value = ownValue(state, path, field.column)
+  const { relationMetadata: relation, referencedColumn } = field.column
+  const isKey = field.column.isVirtual && relation?.propertyPath === path && value != null && value !== MASKED
+  // A foreign key without a property of its own is the key of the record that the relation points at.
+  return isKey ? referencedColumn?.createValueMap(value) : value
 }
 
-/** A foreign key without a property of its own is the key of the record that the relation points at. */
-function asProperty({ path, column }: PlanField, value: unknown): unknown {
-  const { relationMetadata, referencedColumn } = column
-  const isRelation = column.isVirtual && relationMetadata?.propertyPath === path && value !== null
-  return isRelation && referencedColumn !== undefined ? referencedColumn.createValueMap(value) : value
+/** A column's value as the entity has it; what is masked now is so in the past as well. */
+function ownValue(state: RecordState, path: string, column: ColumnMetadata): unknown {
+  const value = Object.hasOwn(state.values, path) ? state.values[path] : undefined
+  const field = fieldsOf(column.entityMetadata).get(path)
+  if (state.masked.has(path) || (field?.masked && value !== undefined)) return MASKED
+  if (value === undefined || field === undefined || state.notes.has(path)) return value
+  return toEntityValue(field, value)
 }
 
-/** The fields of an entity by their paths in the log. */
-export function fieldsOf(metadata: EntityMetadata): ReadonlyMap<string, PlanField> {
-  let fields = fieldsByPath.get(metadata)
-  if (fields === undefined) {
-    fields = new Map(allFields(metadata).map((field) => [field.path, field]))
-    fieldsByPath.set(metadata, fields)
-  }
-  return fields
+/**
+ * The key that a relation's foreign keys make together, as an object of the related entity's properties: null where they are
+ * empty, undefined where nothing is known of them.
+ */
+export function relatedKey(relation: RelationMetadata, valueOf: (field: PlanField) => unknown): unknown {
+  const key: ObjectLiteral = {}
+  const values = relation.joinColumns.map((column) => {
+    const field = [...fieldsOf(relation.entityMetadata).values()].find((each) => each.column === column)
+    const value = field === undefined ? undefined : valueOf(field)
+    if (value != null) mergeValues(key, column.referencedColumn?.createValueMap(value) ?? {})
+    return value
+  })
+  if (values.includes(MASKED)) return MASKED
+  if (values.every((value) => value == null)) return values.includes(null) ? null : undefined
+  return key
 }
 
-const fieldsByPath = new WeakMap<EntityMetadata, ReadonlyMap<string, PlanField>>()
-
-/** Sets a field of a record by its path in the log. */
-export function setField(
-  record: ObjectLiteral,
-  { metadata }: HistorySubject,
-  path: string,
-  value: unknown,
-): void {
-  if (value === undefined) return
-  const column = fieldsOf(metadata).get(path)?.column
-  const relation = metadata.findRelationWithPropertyPath(path)
-  if (column?.isVirtual === false) column.setEntityValue(record, value)
-  else if (relation !== undefined) setRelation(record, relation, value)
-  // A discriminator that is no property of the entity is not a value of its records.
-  else if (column?.relationMetadata !== undefined) column.setEntityValue(record, value)
+/** Whether a relation's foreign keys are no properties of the entity, so that the relation stands for them. */
+export function hasKeyOfItsOwn({ joinColumns }: RelationMetadata): boolean {
+  return joinColumns.some(({ isVirtual }) => isVirtual)
 }
 
 /** Not by the relation's own `setEntityValue`, which merges what is there with what comes. */
-function setRelation(record: ObjectLiteral, relation: RelationMetadata, value: unknown): void {
+export function setRelation(record: ObjectLiteral, relation: RelationMetadata, value: unknown): void {
   let owner = record
   for (const { propertyName } of relation.embeddedMetadata?.embeddedMetadataTree ?? []) {
     owner[propertyName] ??= {}
     owner = owner[propertyName] as ObjectLiteral
   }
-  owner[relation.isLazy ? `__${relation.propertyName}__` : relation.propertyName] = value
-}
-
-/** The ids of linked records. */
-export function linkedIds({ values }: Pick<RecordState, 'values'>, path: string): ReadonlySet<string> {
-  return new Set(linksOf(Object.hasOwn(values, path) ? values[path] : undefined).map(idOfLink))
-}
-
-/** The links in a recorded value. Those whose records' ids the log does not know are left out: nobody can find them. */
-export function linksOf(value: JsonValue | undefined): readonly JsonValue[] {
-  return value !== undefined && isList(value) ? value.filter((link) => idOfLink(link) !== '') : []
-}
-
-/** The id of a linked record. */
-export function idOfLink(link: JsonValue): string {
-  const id = isContainer(link) && !isList(link) ? link['id'] : null
-  return typeof id === 'string' ? id : ''
-}
-
-/** A recorded value as a property of the entity would hold it. What a transformer cannot read stays as it was recorded. */
-export function toEntityValue(
-  { kind, column }: Pick<PlanField, 'kind' | 'column'>,
-  value: JsonValue,
-): unknown {
-  const stored = value === null ? null : toStoredValue(kind, column, value)
-  try {
-    return transformersOf(column).reduceRight((each, transformer) => transformer.from(each), stored)
-  } catch {
-    return stored
-  }
-}
-
-interface Transformer {
-  from(value: unknown): unknown
-}
-
-function transformersOf({ transformer }: ColumnMetadata): readonly Transformer[] {
-  if (transformer === undefined) return []
-  return Array.isArray(transformer) ? transformer : [transformer]
-}
-
-function toStoredValue(kind: PlanField['kind'], column: ColumnMetadata, value: JsonValue): unknown {
-  switch (kind) {
-    case 'date':
-      return isReadAsDate(column) ? toDate(value) : value
-    case 'bigint':
-    case 'decimal':
-      return isReadAsNumber(kind, column) ? toNumber(value) : value
-    case 'bytes':
-      return toBytes(value)
-    default:
-      return value
-  }
-}
-
-const ISO = /^[+-]?\d{4,6}-\d\d-\d\dT[\d:.]+Z$/
-
-function toDate(value: JsonValue): unknown {
-  return typeof value === 'string' && ISO.test(value) ? new Date(value) : value
-}
-
-/** SQLite's drivers give Dates for these types alone. */
-function isReadAsDate({ type, entityMetadata }: ColumnMetadata): boolean {
-  return familyOf(entityMetadata.connection.options.type) !== 'sqlite' || type === Date || type === 'datetime'
-}
-
-function toNumber(value: JsonValue): unknown {
-  return typeof value === 'string' && String(Number(value)) === value ? Number(value) : value
-}
-
-/** SQLite's drivers give numbers for all of them; the others text, unless they are told otherwise. */
-function isReadAsNumber(kind: 'bigint' | 'decimal', { entityMetadata }: ColumnMetadata): boolean {
-  const options: {
-    readonly type: DataSource['options']['type']
-    readonly parseInt8?: unknown
-    readonly bigNumberStrings?: unknown
-  } = entityMetadata.connection.options
-  if (familyOf(options.type) === 'sqlite') return true
-  return kind === 'bigint' && (options.parseInt8 === true || options.bigNumberStrings === false)
-}
-
-function toBytes(value: JsonValue): unknown {
-  const base64 = isContainer(value) && !isList(value) ? value['base64'] : undefined
-  return typeof base64 === 'string' ? Buffer.from(base64, 'base64') : value
+  owner[relation.propertyName] = value
 }

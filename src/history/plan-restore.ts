@@ -1,11 +1,24 @@
 /** What would be written to bring back a deleted record: its values of before, with its links. */
 import type { EntityManager, EntityMetadata, ObjectLiteral } from 'typeorm'
+import { isRest } from '../diff/fit-changes.js'
 import type { Activity } from '../model/activity.js'
-import type { ColumnMetadata, PlanField } from '../registry/plan-field.js'
-import { fieldsOf, idOfLink, linkedIds, linksOf, toEntityValue } from './entity-values.js'
-import { danglingRelations, idsThere, takenColumns } from './records-there.js'
+import type { ColumnMetadata } from '../registry/plan-field.js'
+import { rootOf } from '../registry/record-key.js'
+import { entityOf } from './entity-values.js'
+import { fieldsOf } from './field-values.js'
+import {
+  columnValues,
+  isWritable,
+  pathsOfColumns,
+  plannedColumn,
+  uniqueObstacles,
+  unrecordedColumns,
+  withoutDangling,
+} from './planned-columns.js'
+import { type ColumnValues, idsThere } from './records-there.js'
 import { type RecordState, stateBefore } from './record-state.js'
-import type { LeftOut, Obstacle, PlannedField } from './restore-plan.js'
+import { idOfLink, linkedIds, linksOf } from './recorded-links.js'
+import type { Obstacle, PlannedField } from './restore-plan.js'
 import type { HistorySubject } from './subject.js'
 
 /** A plan's fields and what makes it impossible. */
@@ -23,97 +36,40 @@ export async function planInsert(
 ): Promise<FieldPlans> {
   const then = stateBefore(activity)
   const metadata = entityOf(subject.metadata, then)
-  const written = await withoutDangling(
-    manager,
-    metadata,
-    activity.changes.map(({ field }) => plannedColumn(metadata, then, field)),
-  )
-  const columns = written.filter((each) => !isLink(subject, each.field))
-  const links = await Promise.all(
-    subject.links
-      .filter(({ field }) => then.links.has(field))
-      .map((link) => plannedLinks(manager, then, link)),
-  )
+  if (key === null) return { fields: [], obstacles: [{ why: 'no key', fields: [] }] }
+  if (metadata === null) return { fields: [], obstacles: [{ why: 'no such entity', fields: [] }] }
+  const columns = activity.changes
+    .filter((change) => !isRest(change) && !isLink(subject, change.field))
+    .map(({ field }) => plannedColumn(metadata, then, field, 'insert'))
+  const checked = await withoutDangling(manager, metadata, columns, new Map(), key)
+  const links: PlannedField[] = []
+  for (const link of subject.links) {
+    if (then.links.has(link.field) || then.masked.has(link.field))
+      links.push(await plannedLinks(subject, manager, then, link, activity.record?.id))
+  }
   return {
-    fields: [...columns, ...links],
-    obstacles: await obstaclesTo(subject, manager, metadata, columns, key),
+    fields: [...checked, ...unrecordedColumns(metadata, activity), ...links],
+    obstacles: await obstaclesTo(subject, manager, metadata, columnValues(metadata, checked), key),
   }
-}
-
-/** The entity that a recorded state is of: with single-table inheritance the one that its discriminator names. */
-export function entityOf(metadata: EntityMetadata, { values }: Pick<RecordState, 'values'>): EntityMetadata {
-  const { discriminatorColumn, childEntityMetadatas } = metadata
-  if (discriminatorColumn === undefined) return metadata
-  const field = [...fieldsOf(metadata).values()].find(({ column }) => column === discriminatorColumn)
-  const word = field === undefined ? undefined : values[field.path]
-  return childEntityMetadatas.find(({ discriminatorValue }) => discriminatorValue === word) ?? metadata
-}
-
-/** A recorded value to be written, or why it cannot be. */
-export function plannedColumn(metadata: EntityMetadata, then: RecordState, path: string): PlannedField {
-  const field = fieldsOf(metadata).get(path)
-  const why = leftOutBecause(then, path, field)
-  const value = Object.hasOwn(then.values, path) ? (then.values[path] ?? null) : null
-  const planned = { field: path, now: null, then: why === 'masked' ? null : value, changedBy: null }
-  return why === null ? { ...planned, outcome: 'put back', why } : { ...planned, outcome: 'left out', why }
-}
-
-function leftOutBecause(then: RecordState, path: string, field: PlanField | undefined): LeftOut | null {
-  if (field === undefined) return 'no such field'
-  if (then.masked.has(path) || field.masked) return 'masked'
-  if (then.notes.has(path)) return 'not recorded'
-  return isWritable(field.column) ? null : 'not writable'
-}
-
-/** Columns that the database or TypeORM computes are not the application's to write. */
-function isWritable(column: ColumnMetadata): boolean {
-  const isComputed = column.generatedType !== undefined || column.asExpression !== undefined
-  const isOfTree = column.isMaterializedPath || column.isNestedSetLeft || column.isNestedSetRight
-  return column.isInsert && !isComputed && !isOfTree
-}
-
-/** The fields without those that point at nothing. */
-export async function withoutDangling(
-  manager: EntityManager,
-  metadata: EntityMetadata,
-  fields: readonly PlannedField[],
-): Promise<readonly PlannedField[]> {
-  const dangling = await danglingRelations(manager, metadata, columnValues(metadata, fields))
-  const gone = new Set(dangling.flatMap(({ joinColumns }) => joinColumns))
-  return fields.map((planned) => {
-    const column = fieldsOf(metadata).get(planned.field)?.column
-    const isGone = planned.outcome === 'put back' && column !== undefined && gone.has(column)
-    return isGone ? { ...planned, outcome: 'left out', why: 'gone' } : planned
-  })
-}
-
-/** The values that would be written, by column, as the entity has them. */
-export function columnValues(
-  metadata: EntityMetadata,
-  fields: readonly PlannedField[],
-): ReadonlyMap<ColumnMetadata, unknown> {
-  const values = new Map<ColumnMetadata, unknown>()
-  for (const { field: path, outcome, then } of fields) {
-    const field = fieldsOf(metadata).get(path)
-    if (outcome === 'put back' && field !== undefined) values.set(field.column, toEntityValue(field, then))
-  }
-  return values
 }
 
 type LinkPlan = HistorySubject['links'][number]
 
 async function plannedLinks(
+  { metadata }: HistorySubject,
   manager: EntityManager,
   then: RecordState,
-  link: LinkPlan,
+  { field, masked, other }: LinkPlan,
+  ownId: string | undefined,
 ): Promise<PlannedField> {
-  const { field, masked, other } = link
   const planned = { field, now: [], changedBy: null }
   if (masked || then.masked.has(field)) return { ...planned, then: [], outcome: 'left out', why: 'masked' }
   const ids = [...linkedIds(then, field)]
   const there = await idsThere(manager, other.metadata, ids)
-  const linked = linksOf(then.values[field]).filter((each) => there.has(idOfLink(each)))
-  return { ...planned, then: linked, outcome: 'put back', why: there.size < ids.length ? 'gone' : null }
+  const isOwnKind = rootOf(other.metadata) === rootOf(metadata)
+  const isBack = (id: string) => there.has(id) || (isOwnKind && id === ownId)
+  const linked = linksOf(then.values[field]).filter((each) => isBack(idOfLink(each)))
+  return { ...planned, then: linked, outcome: 'put back', why: linked.length < ids.length ? 'gone' : null }
 }
 
 function isLink({ links }: HistorySubject, path: string): boolean {
@@ -124,25 +80,22 @@ async function obstaclesTo(
   subject: HistorySubject,
   manager: EntityManager,
   metadata: EntityMetadata,
-  columns: readonly PlannedField[],
-  key: ObjectLiteral | null,
+  values: ColumnValues,
+  key: ObjectLiteral,
 ): Promise<readonly Obstacle[]> {
-  if (key === null) return [{ why: 'no key', fields: [] }]
   if ((await subject.readCurrent(manager, key, 'to look')) !== null) return [{ why: 'exists', fields: [] }]
-  const values = columnValues(metadata, columns)
-  const taken = await takenColumns(manager, metadata, values, () => false)
   const missing = requiredColumns(metadata, values)
   return [
-    ...taken.map((unique): Obstacle => ({ why: 'not unique', fields: pathsOfColumns(metadata, unique) })),
+    ...(await uniqueObstacles(manager, metadata, values, new Map(), () => false)),
     ...(missing.length > 0 ? [{ why: 'required' as const, fields: pathsOfColumns(metadata, missing) }] : []),
   ]
 }
 
 /** Columns that must not be empty, and would be. */
-function requiredColumns(metadata: EntityMetadata, values: ReadonlyMap<ColumnMetadata, unknown>) {
+function requiredColumns(metadata: EntityMetadata, values: ColumnValues): readonly ColumnMetadata[] {
   return [...fieldsOf(metadata).values()]
     .map(({ column }) => column)
-    .filter((column) => !column.isNullable && column.default === undefined && isWritable(column))
+    .filter((column) => !column.isNullable && column.default === undefined && isWritable(column, 'insert'))
     .filter((column) => !column.isPrimary && !isFilledByTypeOrm(column) && values.get(column) == null)
 }
 
@@ -154,14 +107,4 @@ function isFilledByTypeOrm(column: ColumnMetadata): boolean {
     column.isGenerated ||
     column.isDiscriminator
   )
-}
-
-/** The paths of columns in the log. */
-export function pathsOfColumns(
-  metadata: EntityMetadata,
-  columns: readonly ColumnMetadata[],
-): readonly string[] {
-  return [...fieldsOf(metadata).values()]
-    .filter(({ column }) => columns.includes(column))
-    .map(({ path }) => path)
 }

@@ -7,19 +7,23 @@ import type { Activity } from '../model/activity.js'
 import type { Change } from '../model/change.js'
 import type { JsonValue } from '../model/json.js'
 import type { ActivityQuery } from '../query/activity-query.js'
+import type { PlanField } from '../registry/plan-field.js'
 import { lastSetters } from './blame.js'
-import { fieldsOf, idOfLink, linkedIds, linksOf } from './entity-values.js'
+import { entityOf } from './entity-values.js'
+import { fieldsOf } from './field-values.js'
+import type { FieldPlans } from './plan-restore.js'
 import {
   columnValues,
-  entityOf,
-  type FieldPlans,
-  pathsOfColumns,
   plannedColumn,
+  stateValues,
+  uniqueObstacles,
+  unrecordedColumns,
   withoutDangling,
-} from './plan-restore.js'
+} from './planned-columns.js'
 import { boundOf, oldestFirst } from './record-activities.js'
-import { isSoftDeletion, type RecordState, stateBefore } from './record-state.js'
-import { idsThere, takenColumns } from './records-there.js'
+import { isSoftDeletion, notesAfter, type RecordState, stateBefore } from './record-state.js'
+import { idOfEntity, idsThere } from './records-there.js'
+import { idOfLink, linkedIds, linksOf } from './recorded-links.js'
 import type { PlannedField } from './restore-plan.js'
 import type { HistorySubject } from './subject.js'
 
@@ -43,70 +47,94 @@ export async function planUpdate(input: RevertInput): Promise<FieldPlans> {
   const current = await subject.readCurrent(manager, key, purpose)
   if (current === null) return { fields: [], obstacles: [{ why: 'record gone', fields: [] }] }
   const metadata = entityOf(subject.metadata, current)
-  const then = withDeletionColumn(subject, activity, stateBefore(activity))
-  const setters = lastSetters(await gather(oldestFirst(input.log, boundOf(activity))))
+  if (metadata === null) return { fields: [], obstacles: [{ why: 'no such entity', fields: [] }] }
+  const then = stateBefore(activity)
   const changes = changesToTakeBack(subject, activity, input.fields)
   const columns = changes
     .filter(({ links }) => !links)
-    .map((change) => comparedWithNow(subject, plannedColumn(metadata, then, change.field), change, current))
-  const links = await Promise.all(
-    changes.filter(({ links }) => links).map((change) => plannedLinks(input, change, current)),
+    .map((change) =>
+      comparedWithNow(
+        fieldsOf(metadata).get(change.field),
+        plannedColumn(metadata, then, change.field, 'update'),
+        change,
+        current,
+      ),
+    )
+  const links: PlannedField[] = []
+  for (const change of changes.filter((each) => each.links))
+    links.push(await plannedLinks(input, change, current))
+  const others = stateValues(metadata, current)
+  const checked = await withoutDangling(
+    manager,
+    metadata,
+    [...deletionColumn(subject, activity, current), ...columns],
+    others,
+    key,
   )
-  const checked = await withoutDangling(manager, metadata, columns)
-  const values = columnValues(metadata, checked)
-  const taken = await takenColumns(manager, metadata, values, (row) => isSameKey(subject, row, key))
+  const ownId = idOfEntity(metadata, key)
+  const setters = lastSetters(await gather(oldestFirst(input.log, boundOf(activity))))
   return {
-    fields: [...checked, ...links].map((planned) => withSetter(planned, setters.get(planned.field))),
-    obstacles: taken.map((unique) => ({ why: 'not unique', fields: pathsOfColumns(metadata, unique) })),
+    fields: [...checked, ...unrecordedColumns(metadata, activity), ...links].map((planned) =>
+      withSetter(fieldsOf(metadata).get(planned.field), planned, setters.get(planned.field)),
+    ),
+    obstacles: await uniqueObstacles(
+      manager,
+      metadata,
+      columnValues(metadata, checked),
+      others,
+      (row) => idOfEntity(metadata, row) === ownId,
+    ),
   }
 }
 
-/** What a soft deletion left alone, keys and what TypeORM keeps up to date by itself are not taken back. */
-function changesToTakeBack(
-  subject: HistorySubject,
+/** What can be taken back of an activity: neither the key, nor what TypeORM keeps up to date, nor what a soft deletion left alone. */
+export function changesToTakeBack(
+  { metadata, softDelete }: HistorySubject,
   activity: Activity,
   fields: readonly string[] | null,
 ): readonly Change[] {
-  const own = fieldsOf(subject.metadata)
   const isSoft = isSoftDeletion(activity)
   const changes = activity.changes.filter((change) => {
-    const field = own.get(change.field)
+    const field = fieldsOf(metadata).get(change.field)
     if (isRest(change) || field?.bookkeeping || field?.column.isPrimary) return false
+    if (isSoft && change.field === softDelete?.path) return false
     return !isSoft || change.links === true || !isSameJson(change.before, change.after)
   })
-  const chosen = fields === null ? changes : changes.filter(({ field }) => fields.includes(field))
-  const { softDelete } = subject
-  const isNamed = softDelete === null || changes.some(({ field }) => field === softDelete.path)
-  // An ignored deletion column is in no activity, and is emptied all the same.
-  return isSoft && !isNamed ? [...chosen, { field: softDelete.path, before: null, after: null }] : chosen
+  return fields === null ? changes : changes.filter(({ field }) => fields.includes(field))
 }
 
-function withDeletionColumn(
+/** The column whose filling was the deletion is emptied whenever the record is still deleted, also where it is in no activity. */
+function deletionColumn(
   { softDelete }: HistorySubject,
   activity: Activity,
-  then: RecordState,
-): RecordState {
-  if (softDelete === null || !isSoftDeletion(activity) || Object.hasOwn(then.values, softDelete.path))
-    return then
-  const empty = softDelete.column.isNullable ? null : softDelete.kind === 'boolean' ? false : 0
-  return { ...then, values: { ...then.values, [softDelete.path]: empty } }
+  current: RecordState,
+): readonly PlannedField[] {
+  if (softDelete === null || !isSoftDeletion(activity)) return []
+  const { path: field, kind, column } = softDelete
+  const recorded = activity.changes.find((change) => change.field === field && !change.masked)
+  const empty = column.isNullable ? null : kind === 'boolean' ? false : 0
+  const now = Object.hasOwn(current.values, field) ? (current.values[field] ?? null) : null
+  const planned = { field, now, then: recorded?.before ?? empty, why: null, changedBy: null }
+  return [{ ...planned, outcome: current.existence === 'softly deleted' ? 'put back' : 'as it was' }]
 }
 
 function comparedWithNow(
-  { metadata, softDelete }: HistorySubject,
+  field: PlanField | undefined,
   planned: PlannedField,
-  { after }: Change,
+  change: Change,
   current: RecordState,
 ): PlannedField {
   const { field: path, then } = planned
-  const field = fieldsOf(metadata).get(path)
   const now = Object.hasOwn(current.values, path) ? (current.values[path] ?? null) : null
   if (planned.outcome === 'left out' || field === undefined) return { ...planned, now }
-  const isDeletion = path === softDelete?.path
-  if (isSameValue(now, then, field.kind)) return { ...planned, now, outcome: 'as it was' }
-  // Whenever it was deleted: putting it back is to have it there again.
-  if (isDeletion || isSameValue(now, after, field.kind)) return { ...planned, now }
-  return { ...planned, now, outcome: 'changed since' }
+  const notes = current.notes.get(path) ?? []
+  if (notes.length === 0 && isSameValue(now, then, field.kind))
+    return { ...planned, now, outcome: 'as it was' }
+  // Who looks at a hash or at nothing cannot tell whether it is still the same, or only whether it is another one.
+  if (notes.some(({ why }) => why === 'masked'))
+    return { ...planned, now, outcome: 'changed since', why: 'masked' }
+  const isSame = isSameValue(now, change.after, field.kind) && isSameJson(notes, notesAfter(change))
+  return isSame ? { ...planned, now } : { ...planned, now, outcome: 'changed since' }
 }
 
 /** Links that were cut are made again, those that were made are cut; others that came since stay. */
@@ -116,34 +144,34 @@ async function plannedLinks(
   current: RecordState,
 ): Promise<PlannedField> {
   const link = subject.links.find((each) => each.field === field)
-  const base = {
-    field,
-    now: linksOf(current.values[field]),
-    then: [] as readonly JsonValue[],
-    changedBy: null,
-  }
+  const now = linksOf(current.values[field])
+  const base = { field, now, then: [] as readonly JsonValue[], changedBy: null }
   if (link === undefined) return { ...base, outcome: 'left out', why: 'no such field' }
   if (masked || link.masked) return { ...base, outcome: 'left out', why: 'masked' }
   const linked = linkedIds(current, field)
   const cut = linksOf(before).filter((each) => !linked.has(idOfLink(each)))
   const there = await idsThere(manager, link.other.metadata, cut.map(idOfLink))
   const made = new Set(linksOf(after).map(idOfLink))
-  const kept = base.now.filter((each) => !made.has(idOfLink(each)))
+  const kept = now.filter((each) => !made.has(idOfLink(each)))
   const then = [...kept, ...cut.filter((each) => there.has(idOfLink(each)))]
-  const isSame = kept.length === base.now.length && then.length === kept.length
+  const isSame = kept.length === now.length && then.length === kept.length
   const why = there.size < cut.length ? 'gone' : null
   if (isSame && why !== null) return { ...base, then, outcome: 'left out', why }
   return { ...base, then, outcome: isSame ? 'as it was' : 'put back', why }
 }
 
-function withSetter(planned: PlannedField, setter: Activity | undefined): PlannedField {
-  if (planned.outcome !== 'changed since' || setter === undefined) return planned
+/** Only who set the very value that is there now: what came after may be of somebody whom the viewer does not see. */
+function withSetter(
+  field: PlanField | undefined,
+  planned: PlannedField,
+  setter: Activity | undefined,
+): PlannedField {
+  if (planned.outcome !== 'changed since' || setter === undefined || field === undefined) return planned
+  const change = setter.changes.find((each) => each.field === planned.field)
+  if (change === undefined || setter.kind === 'baseline') return planned
+  if (!isSameValue(change.after, planned.now, field.kind)) return planned
   const { actor, occurredAt, id } = setter
   return { ...planned, changedBy: { actor, occurredAt, activityId: id } }
-}
-
-function isSameKey({ metadata }: HistorySubject, row: ObjectLiteral, key: ObjectLiteral): boolean {
-  return isSameJson(metadata.getEntityIdMap(row), metadata.getEntityIdMap(key), 'as text')
 }
 
 async function gather(activities: AsyncIterable<Activity>): Promise<readonly Activity[]> {

@@ -3,7 +3,7 @@ import type { Activity } from '../model/activity.js'
 import { isRest } from '../diff/fit-changes.js'
 import type { ActivityQuery } from '../query/activity-query.js'
 import type { SnapshotValue } from '../query/details.js'
-import { readState } from './record-activities.js'
+import { readState, WHOLE } from './record-activities.js'
 import type { RecordState } from './record-state.js'
 
 /**
@@ -21,7 +21,7 @@ export async function readPresentValues(
   const fields = changes.filter((change) => !isRest(change)).map(({ field }) => field)
   if (record === null || fields.length === 0) return null
   const { entity, id } = record
-  const { state } = await readState(log.matching({ record: { entity, id } }))
+  const { state } = await readState(log.matching({ record: { entity, id } }), WHOLE)
   return state.existence === 'there' ? fields.flatMap((field) => valueOf(state, field)) : null
 }
 

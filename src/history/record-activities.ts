@@ -22,7 +22,7 @@ export interface Bound {
 const END_OF_TIME = new Date(2 ** 48 - 1)
 
 /** What happens now and later included. */
-const WHOLE: Bound = { end: END_OF_TIME, lastId: null }
+export const WHOLE: Bound = { end: END_OF_TIME, lastId: null }
 
 /** Most records have few activities since their nearest snapshot; those that have many are not read by tens. */
 const FIRST_PAGE = 20
@@ -34,10 +34,9 @@ export interface StateWithReasons {
   readonly activities: readonly Activity[]
 }
 
-/** What a record was at a moment; at the end of its history where none is given. */
-export async function readState(log: ActivityQuery, moment?: Moment): Promise<StateWithReasons> {
-  const bound = moment === undefined ? WHOLE : boundOf(moment)
-  const activities = await readSinceSnapshot(log, bound)
+/** What a record was up to a bound. */
+export async function readState(log: ActivityQuery, bound: Bound): Promise<StateWithReasons> {
+  const activities = await readBackTo(isSnapshot, log, bound)
   const folded = activities.reduce(foldActivity, NOTHING_KNOWN)
   if (folded.hasSnapshot || folded.existence === 'deleted') return { state: folded, activities }
   return { state: await learnFrom(folded, oldestFirst(log, bound)), activities }
@@ -57,11 +56,16 @@ async function learnFrom(known: RecordState, later: AsyncIterable<Activity>): Pr
   return state
 }
 
-async function readSinceSnapshot(log: ActivityQuery, bound: Bound): Promise<readonly Activity[]> {
+/** A record's activities up to a bound, oldest first, from the last one on that is what is looked for. */
+export async function readBackTo(
+  isFirst: (activity: Activity) => boolean,
+  log: ActivityQuery,
+  bound: Bound,
+): Promise<readonly Activity[]> {
   const activities: Activity[] = []
   for await (const activity of newestFirst(log, bound)) {
     activities.push(activity)
-    if (isSnapshot(activity)) break
+    if (isFirst(activity)) break
   }
   return activities.reverse()
 }
@@ -105,7 +109,7 @@ async function* pagesOf(log: ActivityQuery): AsyncGenerator<Activity, void, unde
 
 /** @throws ActivityLogError `QUERY_INVALID` for what is no moment */
 export function boundOf(moment: Moment): Bound {
-  const activity = typeof moment === 'object' && 'id' in moment ? moment : null
+  const activity = typeof moment === 'object' && moment !== null && 'id' in moment ? moment : null
   const ms = toInstant(activity === null ? (moment as Date | string) : activity.occurredAt, 'instant')
   return { end: new Date(ms + 1), lastId: activity?.id ?? null }
 }

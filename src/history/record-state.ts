@@ -10,8 +10,11 @@ import type { JsonValue } from '../model/json.js'
 
 /** What the log knows of one record at a time. */
 export interface RecordState {
-  /** `unknown` before the first activity of a record whose beginning was not recorded. */
-  readonly existence: 'unknown' | 'there' | 'deleted' | 'absent'
+  /**
+   * `unknown` before the first activity of a record whose beginning was not recorded, `absent` before its creation. A row that
+   * is `softly deleted` lives on.
+   */
+  readonly existence: 'unknown' | 'there' | 'softly deleted' | 'deleted' | 'absent'
   /** Recorded values by field, in the form of the log. Links are lists of `{ id, name }`. */
   readonly values: Readonly<Record<string, JsonValue>>
   /** Fields that have a value which was never recorded. */
@@ -22,6 +25,8 @@ export interface RecordState {
   readonly links: ReadonlySet<string>
   /** A creation or a baseline stands behind it: fields that are in neither of them are empty, and not unknown. */
   readonly hasSnapshot: boolean
+  /** The fields that the soft deletion filled: a restoration empties one of them. */
+  readonly filledByDeletion: ReadonlySet<string>
 }
 
 /** What is known of a record of which no activity has been read. */
@@ -32,12 +37,22 @@ export const NOTHING_KNOWN: RecordState = Object.freeze<RecordState>({
   notes: new Map(),
   links: new Set(),
   hasSnapshot: false,
+  filledByDeletion: new Set(),
 })
 
 /** Whether nothing that happened before an activity matters for what its record is after it. */
 export function isSnapshot(activity: Activity): boolean {
   const { kind } = activity
-  return kind === 'created' || kind === 'baseline' || (kind === 'deleted' && !isSoftDeletion(activity))
+  return kind === 'created' || kind === 'baseline' || isHardDeletion(activity)
+}
+
+/** Whether nobody has set anything before an activity that is still there after it. */
+export function isBeginning(activity: Activity): boolean {
+  return activity.kind === 'created' || isHardDeletion(activity)
+}
+
+function isHardDeletion(activity: Activity): boolean {
+  return activity.kind === 'deleted' && !isSoftDeletion(activity)
 }
 
 /** Whether the row of a deleted record lives on: its key is in the values that are left. */
@@ -53,10 +68,17 @@ export function foldActivity(state: RecordState, activity: Activity): RecordStat
       return stateOf(activity.changes, 'there')
     case 'deleted':
       return isSoftDeletion(activity)
-        ? withChanges({ ...state, existence: 'deleted' }, activity.changes)
+        ? {
+            ...withChanges({ ...state, existence: 'softly deleted' }, activity.changes),
+            filledByDeletion: new Set(
+              activity.changes.filter((change) => isFilling(change)).map(({ field }) => field),
+            ),
+          }
         : { ...NOTHING_KNOWN, existence: 'deleted' }
-    case 'updated':
-      return withChanges({ ...state, existence: existenceAfter(state, activity) }, activity.changes)
+    case 'updated': {
+      const isThere = state.existence !== 'softly deleted' || isRestoration(state, activity)
+      return withChanges({ ...state, existence: isThere ? 'there' : 'softly deleted' }, activity.changes)
+    }
     case 'action':
       return state
   }
@@ -80,7 +102,7 @@ export function learnFromLater(state: RecordState, later: Activity): RecordState
 
 /** The values that a record had before an activity, of the fields that it tells of. */
 export function stateBefore({ changes }: Activity): RecordState {
-  return withChanges({ ...NOTHING_KNOWN, existence: 'there', hasSnapshot: true }, changes.map(backwards))
+  return stateOf(changes.map(backwards), 'there')
 }
 
 /** The state of a record that has these values, as if it had been created with them. */
@@ -88,12 +110,29 @@ export function stateOf(changes: readonly Change[], existence: RecordState['exis
   return withChanges({ ...NOTHING_KNOWN, existence, hasSnapshot: true }, changes)
 }
 
-function existenceBefore({ kind, event }: Activity): RecordState['existence'] {
-  return kind === 'updated' && event === 'restored' ? 'deleted' : 'there'
+/** The notes on a change's value after it, from the value's root on. */
+export function notesAfter({ notes = [] }: Change): readonly ValueNote[] {
+  return notes
+    .filter(({ at }) => at === '/after' || at.startsWith('/after/'))
+    .map((note) => ({ ...note, at: note.at.slice('/after'.length) }))
 }
 
-function existenceAfter(state: RecordState, { event }: Activity): RecordState['existence'] {
-  return state.existence === 'deleted' && event !== 'restored' ? 'deleted' : 'there'
+/** An application may call other updates `restored` too. Where the deletion column is ignored, the name is all there is. */
+function isRestoration({ filledByDeletion }: RecordState, { event, changes }: Activity): boolean {
+  if (event !== 'restored') return false
+  if (filledByDeletion.size === 0) return true
+  return changes.some((change) => filledByDeletion.has(change.field) && isFilling(backwards(change)))
+}
+
+function existenceBefore({ kind, event, changes }: Activity): RecordState['existence'] {
+  const isRestored = kind === 'updated' && event === 'restored'
+  return isRestored && changes.some((change) => isFilling(backwards(change))) ? 'softly deleted' : 'there'
+}
+
+const EMPTY: ReadonlySet<JsonValue> = new Set<JsonValue>([null, false, 0, '0', ''])
+
+function isFilling({ before, after, masked, links }: Change): boolean {
+  return !masked && !links && EMPTY.has(before) && !EMPTY.has(after)
 }
 
 function withChanges(state: RecordState, changes: readonly Change[]): RecordState {
@@ -120,12 +159,6 @@ function withoutMasked({ values }: RecordState, changes: readonly Change[]): Rec
   if (hidden.length === 0) return values
   const fields = new Set(hidden.map(({ field }) => field))
   return Object.fromEntries(Object.entries(values).filter(([field]) => !fields.has(field)))
-}
-
-function notesAfter({ notes = [] }: Change): readonly ValueNote[] {
-  return notes
-    .filter(({ at }) => at === '/after' || at.startsWith('/after/'))
-    .map((note) => ({ ...note, at: note.at.slice('/after'.length) }))
 }
 
 function backwards(change: Change): Change {

@@ -9,7 +9,7 @@ export interface PlannedField {
   readonly field: string
   /**
    * `put back`: the recorded value is written. `as it was`: it is there already. `changed since`: somebody has set another value,
-   * which only `force` overrides. `left out`: it cannot be written, see `why`.
+   * which only `force` overrides; with a reason in `why` where it cannot be told, since a part of the value was never recorded. `left out`: it cannot be written, see `why`.
    */
   readonly outcome: 'put back' | 'as it was' | 'changed since' | 'left out'
   readonly why: LeftOut | null
@@ -38,10 +38,10 @@ export interface ChangedBy {
 export interface Obstacle {
   /**
    * `exists`: a record with this id is there. `record gone`: there is no record to write to. `not unique`: another record has the
-   * values that must be unique. `required`: fields that are left out must not be empty. `no key`: the log knows the record by a
-   * hash of its key alone.
+   * values that must be unique. `required`: fields that are left out must not be empty. `no key`: the record's key cannot
+   * be told from its id, e.g. because that is a hash of it. `no such entity`: it was of an entity that is not one of these any more.
    */
-  readonly why: 'exists' | 'record gone' | 'not unique' | 'required' | 'no key'
+  readonly why: 'exists' | 'record gone' | 'not unique' | 'required' | 'no key' | 'no such entity'
   readonly fields: readonly string[]
 }
 
@@ -90,7 +90,8 @@ const OBSTACLES: Readonly<Record<Obstacle['why'], (fields: string) => string>> =
   'record gone': () => 'the record is not there any more',
   'not unique': (fields) => `another record has the same ${fields}`,
   required: (fields) => `${fields} must not be empty, and the value is not in the log`,
-  'no key': () => 'the log knows the record by a hash of its key alone',
+  'no key': () => 'the key cannot be told from the id',
+  'no such entity': () => 'it was of an entity that is none of these',
 }
 
 const REASONS: Readonly<Record<LeftOut, string>> = {
@@ -113,11 +114,14 @@ function summaryOf(fields: readonly PlannedField[], obstacles: readonly Obstacle
   const reasons = [
     ...obstacles.map(({ why, fields: names }) => OBSTACLES[why](names.join(', '))),
     ...fields.filter(({ outcome }) => outcome === 'changed since').map(changedSince),
-    ...fields.flatMap(({ field, why }) => (why === null ? [] : [`${field} ${REASONS[why]}`])),
+    ...fields.flatMap(({ field, why, outcome }) =>
+      why === null || outcome === 'changed since' ? [] : [`${field} ${REASONS[why]}`],
+    ),
   ]
   return [start, ...reasons].join('; ')
 }
 
-function changedSince({ field, changedBy }: PlannedField): string {
+function changedSince({ field, changedBy, why }: PlannedField): string {
+  if (why !== null) return `${field} may have been changed since`
   return `${field} was changed since${changedBy === null ? '' : ` by ${changedBy.actor.name}`}`
 }

@@ -1,6 +1,7 @@
 /** Brings back deleted records and earlier values: plans first, and writes in one transaction or not at all. */
-import type { EntityManager, ObjectLiteral } from 'typeorm'
+import { type EntityManager, type ObjectLiteral, TypeORMError } from 'typeorm'
 import { withFrame } from '../context/audit-context.js'
+import { isSameJson } from '../diff/same-json.js'
 import type { Activity } from '../model/activity.js'
 import { ActivityLogError } from '../model/errors.js'
 import type { RecordRef } from '../model/record-ref.js'
@@ -8,7 +9,7 @@ import type { Viewer } from '../model/viewer.js'
 import type { ActivityQuery } from '../query/activity-query.js'
 import { keyOfId } from './key-of-id.js'
 import { planInsert } from './plan-restore.js'
-import { planUpdate } from './plan-revert.js'
+import { changesToTakeBack, planUpdate } from './plan-revert.js'
 import { isSoftDeletion, type RecordState, stateBefore } from './record-state.js'
 import { type RestorePlan, toPlan } from './restore-plan.js'
 import type { HistorySubject } from './subject.js'
@@ -70,18 +71,28 @@ async function allow(
   const details = await logIn(subject.manager).details(request.activityId)
   const { activity } = details ?? {}
   if (activity?.record?.entity !== subject.entity || activity.record === null) throw notFound(subject)
-  const isSoft = isSoftDeletion(activity)
   const wanted = request.what === 'restore' ? 'deleted' : 'updated'
   if (activity.kind !== wanted) throw wrongKind(request.what, activity)
-  if (canRestore === undefined || !(await canRestore(activity, viewer)))
+  if (canRestore === undefined || (await canRestore(activity, viewer)) !== true)
     throw notAllowed(request.what, subject)
+  checkFields(subject, request, activity)
   return {
     ...request,
     activity,
     record: activity.record,
     key: keyOfId(subject.metadata, activity.record.id),
-    inserts: request.what === 'restore' && !isSoft,
+    inserts: request.what === 'restore' && !isSoftDeletion(activity),
   }
+}
+
+function checkFields(subject: HistorySubject, { what, fields }: RestoreRequest, activity: Activity): void {
+  const known = changesToTakeBack(subject, activity, null).map(({ field }) => field)
+  const unknown = fields?.find((field) => !known.includes(field))
+  if (unknown === undefined) return
+  throw new ActivityLogError(
+    'QUERY_INVALID',
+    `Cannot ${what} "${subject.metadata.name}": the activity has no field "${unknown}" to put back. Its fields: ${known.join(', ')}.`,
+  )
 }
 
 async function planIn(
@@ -91,7 +102,7 @@ async function planIn(
   purpose: 'to look' | 'to write',
 ): Promise<RestorePlan> {
   // On the transaction's own connection: those that wait for another one would wait for each other.
-  const own = logIn(manager).about<ObjectLiteral>(subject.metadata.target, key ?? record.id)
+  const own = logIn(manager).matching({ record: { entity: record.entity, id: record.id } })
   const planned = inserts
     ? await planInsert(subject, manager, activity, key)
     : await planUpdate({ subject, manager, log: own, activity, key, purpose, fields })
@@ -105,17 +116,36 @@ async function write(
   { fields }: RestorePlan,
 ): Promise<void> {
   const written = fields.filter(({ outcome }) => outcome === 'put back' || outcome === 'changed since')
-  const restoration = { entity: record.entity, recordId: record.id, activityId: activity.id }
-  const then: RecordState = stateBefore(activity)
+  const { actor, companyId } = activity
+  const restoration = {
+    entity: record.entity,
+    recordId: record.id,
+    activityId: activity.id,
+    actor,
+    companyId,
+    isOver: false,
+  }
+  const own = key ?? {}
+  const before = await subject.readCurrent(manager, own, 'to write')
   try {
     await withFrame({ restoration }, () =>
-      (inserts ? insertRecord : updateRecord)(subject, manager, then, key ?? {}, written),
+      before === null || inserts
+        ? insertRecord(subject, manager, stateBefore(activity), own, written)
+        : updateRecord(subject, manager, before, own, written),
     )
   } catch (error) {
-    throw isRefusal(error) ? refused(record, error) : error
+    throw error instanceof TypeORMError ? refused(record, error) : error
+  } finally {
+    restoration.isOver = true
   }
-  if ((await subject.readCurrent(manager, key ?? {}, 'to look')) === null)
-    throw refused(record, new Error('the database gave it another key'))
+  const after = await subject.readCurrent(manager, own, 'to write')
+  if (after === null || isSameState(before, after)) throw refused(record, new Error('nothing was written'))
+}
+
+/** Whether nothing at all has become of a write: the database found no row by the key, or gave the record another one. */
+function isSameState(before: RecordState | null, after: RecordState): boolean {
+  if (before?.existence !== after.existence) return false
+  return isSameJson(before.values, after.values) && isSameJson([...before.notes], [...after.notes])
 }
 
 function checkPlan(plan: RestorePlan, { record, what }: Allowed, force: boolean): void {
@@ -140,11 +170,7 @@ function checkPlan(plan: RestorePlan, { record, what }: Allowed, force: boolean)
   )
 }
 
-/** A constraint of the database, which somebody else's write made true after the plan was made, or which TypeORM knows nothing of. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof Error && error.name === 'QueryFailedError'
-}
-
+/** A constraint that somebody else's write made true after the plan was made, or of which TypeORM knows nothing. */
 function refused({ entity }: RecordRef, cause: unknown): ActivityLogError {
   return new ActivityLogError(
     'RESTORE_IMPOSSIBLE',

@@ -82,7 +82,8 @@ export async function* versionsOf<E>(
 async function* stepsOf(log: ActivityQuery): AsyncGenerator<Step, void, undefined> {
   let state: RecordState | null = null
   for await (const activity of oldestFirst(log)) {
-    state ??= isSnapshot(activity) && activity.kind !== 'deleted' ? NOTHING_KNOWN : await readBeginning(log)
+    state ??=
+      activity.kind === 'created' || activity.kind === 'baseline' ? NOTHING_KNOWN : await readBeginning(log)
     state = foldActivity(state, activity)
     yield { activity, state }
   }
@@ -101,7 +102,7 @@ function entriesOf<E>(
 }
 
 function entryOf<E>(subject: HistorySubject, { activity, state }: Step): TimelineEntry<E> {
-  return { activity, record: recordAsOf(subject, state) }
+  return { activity, record: recordAsOf(subject, state, activity.record?.id) }
 }
 
 function isOneVersion(first: Activity, next: Activity): boolean {
@@ -120,6 +121,6 @@ function versionOf<E>(
     from: steps[0].activity.occurredAt,
     until,
     activities: steps.map(({ activity }) => activity),
-    record: recordAsOf(subject, last.state),
+    record: recordAsOf(subject, last.state, last.activity.record?.id),
   }
 }

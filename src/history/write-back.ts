@@ -1,19 +1,22 @@
-/** Writes what a plan says, through the application's EntityManager: recorded like any other change. */
+/**
+ * Writes what a plan says, through the application's EntityManager: recorded like any other change, and as one activity. By query
+ * builders: a `save()` would give the record a new key on PostgreSQL, read what is there at an earlier moment of the transaction,
+ * and write related records where relations cascade.
+ */
 import type { EntityManager, EntityMetadata, ObjectLiteral } from 'typeorm'
-import { isContainer, isList } from '../diff/container.js'
+import { isList } from '../diff/container.js'
 import type { JsonValue } from '../model/json.js'
-import { entityOf } from './plan-restore.js'
-import { fieldsOf, setField, toEntityValue } from './entity-values.js'
+import { entityOf, hasKeyOfItsOwn, relatedKey, setRelation } from './entity-values.js'
 import { keyOfId } from './key-of-id.js'
 import { mergeValues } from './merge-values.js'
+import { columnValues, stateValues } from './planned-columns.js'
 import type { RecordState } from './record-state.js'
+import type { ColumnValues } from './records-there.js'
+import { idOfLink, linksOf } from './recorded-links.js'
 import type { PlannedField } from './restore-plan.js'
 import type { HistorySubject } from './subject.js'
 
-/**
- * Inserts a record with the planned values, under its own key. By a query builder: PostgreSQL's would give it a new key in a
- * `save()`, whose inserts leave generated columns out.
- */
+/** Inserts a record with the planned values, under its own key. */
 export async function insertRecord(
   subject: HistorySubject,
   manager: EntityManager,
@@ -21,38 +24,21 @@ export async function insertRecord(
   key: ObjectLiteral,
   fields: readonly PlannedField[],
 ): Promise<void> {
-  const metadata = entityOf(subject.metadata, then)
-  const own = { ...subject, metadata }
+  const metadata = entityOf(subject.metadata, then) ?? subject.metadata
   const record: ObjectLiteral = manager.create(metadata.target)
   mergeValues(record, key)
-  setFields(own, record, fields)
-  // A tree's bookkeeping is done by `save()` alone.
-  if (metadata.treeType !== undefined) return save(manager, metadata, record)
+  const written = columnValues(metadata, fields)
+  setValues(record, metadata, written, new Map())
   await subject.asOneWrite(manager, async () => {
-    const columns = columnsOf(metadata, fields)
-    await manager.createQueryBuilder().insert().into(metadata.target, columns).values(record).execute()
-    for (const { field, then: links } of linksAmong(own, fields)) {
-      const linked = valueOf(own, field, links) as readonly ObjectLiteral[]
-      if (linked.length === 0) continue
-      await manager
-        .createQueryBuilder()
-        .relation(metadata.target, field)
-        .of(key)
-        .add([...linked])
+    // A tree's bookkeeping is done by `save()` alone.
+    if (metadata.treeType !== undefined) await manager.save(metadata.target, record)
+    else {
+      const insert = manager.createQueryBuilder().insert()
+      await insert.into(metadata.target, columnsOf(metadata, written)).values(record).execute()
     }
+    for (const links of fields.filter((each) => isLink(subject, each)))
+      await writeLinks(subject, manager, metadata, key, links)
   })
-}
-
-/** The planned columns, the key, and those that TypeORM itself fills. */
-function columnsOf(metadata: EntityMetadata, fields: readonly PlannedField[]): string[] {
-  const planned = new Set(fields.map(({ field }) => fieldsOf(metadata).get(field)?.column))
-  return metadata.columns
-    .filter((column) => planned.has(column) || column.isPrimary || column.isVersion || column.isDiscriminator)
-    .map(({ propertyPath }) => propertyPath)
-}
-
-function linksAmong({ links }: HistorySubject, fields: readonly PlannedField[]): readonly PlannedField[] {
-  return fields.filter(({ field }) => links.some((link) => link.field === field))
 }
 
 /** Writes the planned values to a record that is there. */
@@ -63,57 +49,77 @@ export async function updateRecord(
   key: ObjectLiteral,
   fields: readonly PlannedField[],
 ): Promise<void> {
-  const metadata = entityOf(subject.metadata, current)
-  const relations: ObjectLiteral = {}
-  for (const { field } of linksAmong(subject, fields)) mergeValues(relations, nested(field))
-  const record = await manager.findOneOrFail<ObjectLiteral>(metadata.target, {
-    where: key,
-    relations,
-    withDeleted: true,
-    loadEagerRelations: false,
+  const metadata = entityOf(subject.metadata, current) ?? subject.metadata
+  const values: ObjectLiteral = {}
+  const columns = fields
+    .filter((each) => !isLink(subject, each))
+    .map((each): PlannedField => ({ ...each, outcome: 'put back' }))
+  setValues(values, metadata, columnValues(metadata, columns), stateValues(metadata, current))
+  await subject.asOneWrite(manager, async () => {
+    const update = manager.createQueryBuilder().update(metadata.target)
+    if (columns.length > 0) await update.set(values).whereInIds([key]).execute()
+    for (const links of fields.filter((each) => isLink(subject, each)))
+      await writeLinks(subject, manager, metadata, key, links)
   })
-  setFields({ ...subject, metadata }, record, fields)
-  await save(manager, metadata, record)
 }
 
-/** A record of a class says itself what it is, also one that inherits; one of a schema does not. */
-async function save(
-  manager: EntityManager,
-  { target }: EntityMetadata,
+/** The planned columns, the key, and those that TypeORM itself fills. */
+function columnsOf(metadata: EntityMetadata, written: ColumnValues): string[] {
+  return metadata.columns
+    .filter((column) => written.has(column) || column.isPrimary || column.isVersion || column.isDiscriminator)
+    .map(({ propertyPath }) => propertyPath)
+}
+
+function isLink({ links }: HistorySubject, { field }: PlannedField): boolean {
+  return links.some((link) => link.field === field)
+}
+
+/** Sets values at the properties of an entity. A relation's key is set as a whole: what is not written of it stays as it is. */
+function setValues(
   record: ObjectLiteral,
+  metadata: EntityMetadata,
+  written: ColumnValues,
+  others: ColumnValues,
+): void {
+  for (const [column, value] of written) if (!column.isVirtual) column.setEntityValue(record, value)
+  const values = new Map([...others, ...written])
+  for (const relation of metadata.relationsWithJoinColumns.filter(hasKeyOfItsOwn)) {
+    if (!relation.joinColumns.some((column) => column.isVirtual && written.has(column))) continue
+    const key = relatedKey(relation, ({ column }) => values.get(column))
+    setRelation(record, relation, key)
+    if (relation.isLazy) markAsLoaded(record, relation.propertyName, key)
+  }
+}
+
+/** TypeORM reads a lazy relation from here. */
+function markAsLoaded(record: ObjectLiteral, property: string, value: unknown): void {
+  Object.defineProperty(record, `__has_${property}__`, { value: true, configurable: true })
+  Object.defineProperty(record, `__${property}__`, { value, configurable: true })
+}
+
+async function writeLinks(
+  { links }: HistorySubject,
+  manager: EntityManager,
+  metadata: EntityMetadata,
+  key: ObjectLiteral,
+  { field, now, then }: PlannedField,
 ): Promise<void> {
-  if (typeof target === 'function') await manager.save(record)
-  else await manager.save(target, record)
+  const other = links.find((link) => link.field === field)?.other.metadata
+  if (other === undefined) return
+  const relation = manager.createQueryBuilder().relation(metadata.target, field).of(key)
+  const added = keysOf(other, then, now)
+  const removed = keysOf(other, now, then)
+  if (removed.length > 0) await relation.remove([...removed])
+  if (added.length > 0) await relation.add([...added])
 }
 
-/** `labels` → `{ labels: true }`, `extra.labels` → `{ extra: { labels: true } }`. */
-function nested(path: string): ObjectLiteral {
-  return path
-    .split('.')
-    .reduceRight<ObjectLiteral | true>((inner, key) => ({ [key]: inner }), true) as ObjectLiteral
-}
-
-function setFields(subject: HistorySubject, record: ObjectLiteral, fields: readonly PlannedField[]): void {
-  for (const { field, then } of fields) setField(record, subject, field, valueOf(subject, field, then))
-}
-
-function valueOf({ metadata, links }: HistorySubject, path: string, then: JsonValue): unknown {
-  const link = links.find(({ field }) => field === path)
-  if (link !== undefined) return linkedRecords(link.other.metadata, then)
-  const field = fieldsOf(metadata).get(path)
-  if (field === undefined) return undefined
-  const value = toEntityValue(field, then)
-  const { referencedColumn, relationMetadata } = field.column
-  const isRelation = field.column.isVirtual && relationMetadata?.propertyPath === path && value !== null
-  return isRelation ? referencedColumn?.createValueMap(value) : value
-}
-
-/** Records that have nothing but their keys: to link them takes no more. */
-function linkedRecords(metadata: EntityMetadata, then: JsonValue): readonly ObjectLiteral[] {
-  if (!isList(then)) return []
-  return then.flatMap((link) => {
-    const id = isContainer(link) && !isList(link) ? link['id'] : null
-    const key = typeof id === 'string' ? keyOfId(metadata, id) : null
-    return key === null ? [] : [key]
-  })
+/** The keys of the linked records that are in one list and not in the other. */
+function keysOf(metadata: EntityMetadata, linked: JsonValue, others: JsonValue): readonly ObjectLiteral[] {
+  if (!isList(linked)) return []
+  const known = new Set(linksOf(others).map(idOfLink))
+  return linksOf(linked)
+    .map(idOfLink)
+    .filter((id) => !known.has(id))
+    .map((id) => keyOfId(metadata, id))
+    .filter((key) => key !== null)
 }

@@ -110,6 +110,9 @@ function keyPartOf(raw: unknown, column: ColumnMetadata): string {
 
 function keyTextOf(raw: unknown, column: ColumnMetadata): string {
   if (typeof raw === 'number' || typeof raw === 'bigint') return String(raw)
+  // As a row of any but PostgreSQL spells it.
+  if (typeof raw === 'boolean' && column.entityMetadata.connection.options.type !== 'postgres')
+    return raw ? '1' : '0'
   const { driver } = column.entityMetadata.connection
   const value = driver.prepareHydratedValue(raw, withoutTransformer(column)) as unknown
   if (typeof value === 'string') return isPadded(column) ? value.trimEnd() : value

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import type { DataSource } from 'typeorm'
 import type { ActivityDraft } from '../../src/model/activity.js'
 import { createActivityReader } from '../../src/query/create-query.js'
-import { readState } from '../../src/history/record-activities.js'
+import { boundOf, readState } from '../../src/history/record-activities.js'
 import { createIdFactory } from '../../src/store/activity-id.js'
 import { ActivityLog } from '../../src/store/activity-log-entity.js'
 import { createActivityWriter } from '../../src/store/activity-writer.js'
@@ -33,7 +33,7 @@ export async function rowsReadForPast(db: DataSource): Promise<number> {
     kind: 'record',
     isDefault: true,
     ours: async () => {
-      const { state, activities } = await readState(record, new Date(middle + UPDATES - 1))
+      const { state, activities } = await readState(record, boundOf(new Date(middle + UPDATES - 1)))
       assert.equal(state.values['step'], UPDATES - 1)
       return activities.length
     },

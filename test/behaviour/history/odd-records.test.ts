@@ -215,6 +215,23 @@ forEachDatabase('restoring odd records', (database) => {
     expect(await db.getRepository(Dog).count()).toBe(0)
   })
 
+  test('the history of an inheriting entity knows none of its siblings', async () => {
+    const dogs = db.getRepository(Dog)
+    await db.getRepository(Cat).save({ name: 'Misu', lives: 9 })
+    const { id } = await dogs.save({ name: 'Rex', trick: 'sit' })
+    const cats: unknown[] = []
+    for await (const { name } of of(Cat).allAsOf(new Date(Date.now() + 1_000))) cats.push(name)
+    expect(cats).toEqual(['Misu'])
+    expect(
+      await of(Cat)
+        .of(id)
+        .asOf(await last()),
+    ).toBeNull()
+    await dogs.delete(id)
+    expect(await obstaclesOf(of(Cat).restore(await last()))).toEqual([{ why: 'no such entity', fields: [] }])
+    expect(await dogs.count()).toBe(0)
+  })
+
   test('an update of an inheriting entity is taken back', async () => {
     const dogs = db.getRepository(Dog)
     const dog = await dogs.save({ name: 'Rex', trick: 'sit' })
@@ -222,6 +239,35 @@ forEachDatabase('restoring odd records', (database) => {
     await of(Dog).revert(await last())
     expect(await dogs.find()).toMatchObject([{ name: 'Rex', trick: 'sit' }])
   })
+
+  if (database.concurrent) {
+    test('within a transaction that began before, the newest value is seen, and written over where it may be', async () => {
+      const members = db.getRepository(Member)
+      const { id } = await members.save({ email: 'ana@example.com', city: 'Oslo' })
+      await members.update(id, { city: 'Lima' })
+      const update = await last()
+      await db.transaction(async (manager) => {
+        await manager.find(Member)
+        await members.update(id, { city: 'Rome' })
+        const own = history(manager, Member, { canRestore: () => true }).unrestricted('test')
+        await expect(own.revert(update)).rejects.toMatchObject({ code: 'CHANGED_SINCE' })
+        await own.revert(update, { force: true })
+      })
+      expect(await members.find()).toMatchObject([{ city: 'Oslo' }])
+    })
+
+    test('of several that take the same activity back at once, one does it', async () => {
+      const members = db.getRepository(Member)
+      const { id } = await members.save({ email: 'ana@example.com', city: 'Oslo' })
+      await members.update(id, { city: 'Lima' })
+      const update = await last()
+      await Promise.all([1, 2, 3].map(() => of(Member).revert(update)))
+      const reverts = (await application.activities()).filter(
+        ({ restoredFrom }) => restoredFrom === update.id,
+      )
+      expect(reverts).toHaveLength(1)
+    })
+  }
 
   test('a record of a schema without a class comes back', async () => {
     const notes = db.getRepository(NoteSchema)

@@ -1,7 +1,6 @@
 /** A history is folded out of what its viewer sees, and of nothing else. */
 import fc from 'fast-check'
 import { actAs, type ActivityContext, type Activity, history, type Viewer } from '../../../src/index.js'
-import { foldActivity, NOTHING_KNOWN, type RecordState } from '../../../src/history/record-state.js'
 import { canSee } from '../../../src/query/visibility.js'
 import { toViewer } from '../../../src/model/viewer.js'
 import { forEachDatabase } from '../../support/databases.js'
@@ -76,28 +75,16 @@ forEachDatabase('a history under the rule of visibility', (database) => {
   }, 300_000)
 })
 
-/** Names are set by each visible activity; before the first of them, the first tells what they were. */
+/** Texts are set by each visible activity; before the first of them, the first tells what they were. The key is always known. */
 function recordIn(until: readonly Activity[], later: readonly Activity[]): object | null {
-  const state: RecordState = until.reduce(foldActivity, NOTHING_KNOWN)
-  if (state.existence === 'deleted') return null
-  const [next] = later
-  if (state.existence === 'unknown') {
-    if (next === undefined || next.kind === 'created') return null
-    const before = next.changes.map(({ field, before: old }) => [field, old] as const)
-    return Object.fromEntries(withKey(before, later))
-  }
-  const known = Object.entries(state.values)
-  return Object.fromEntries(state.hasSnapshot || next === undefined ? known : withKey(known, later))
+  const [last, next] = [until.at(-1), later[0]]
+  if (last?.kind === 'deleted') return null
+  if (last !== undefined) return { code: 'nine', text: textIn(last, 'after') ?? textIn(next, 'before') }
+  return next === undefined || next.kind === 'created' ? null : { code: 'nine', text: textIn(next, 'before') }
 }
 
-/** An update tells no key; a deletion that comes later, before anything new was created, does. */
-function withKey(
-  known: readonly (readonly [string, unknown])[],
-  later: readonly Activity[],
-): readonly (readonly [string, unknown])[] {
-  if (known.some(([field]) => field === 'code')) return known
-  const end = later.find(({ kind }) => kind !== 'updated')
-  return end?.kind === 'deleted' ? [['code', 'nine'], ...known] : known
+function textIn(activity: Activity | undefined, side: 'before' | 'after'): unknown {
+  return activity?.changes.find(({ field }) => field === 'text')?.[side]
 }
 
 const idsOf = (activities: readonly Activity[]) => activities.map(({ id }) => id)

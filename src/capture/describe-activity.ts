@@ -11,13 +11,19 @@ const MAX_VALUE_LENGTH = 60
 export function describeActivity(activity: ActivityInWords, quiet: ReadonlySet<string>): string {
   const { entity, recordName, recordId, event } = activity
   const label = entity.charAt(0).toUpperCase() + entity.slice(1)
-  const happened = activity.kind === 'baseline' ? 'was there before the log' : `was ${event}`
+  const happened = activity.kind === 'baseline' ? 'was there before the log' : happenedIn(event)
   const sentence = `${label} ${recordName === null ? shorten(recordId) : `"${recordName}"`} ${happened}`
   if (activity.kind !== 'updated') return sentence
   const changes = activity.changes.filter(({ field }) => !quiet.has(field))
   if (changes.length === 0) return sentence
   const more = changes.length - MAX_CHANGES
   return `${sentence}: ${changes.slice(0, MAX_CHANGES).map(inWords).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
+/** `role changed` is no participle. */
+function happenedIn(event: string): string {
+  const changed = /^(.+) changed$/.exec(event)?.[1]
+  return changed === undefined ? `was ${event}` : `had its ${changed} changed`
 }
 
 function inWords({ field, before, after, masked, links, patch }: Change): string {

@@ -192,7 +192,7 @@ forEachDatabase('an event', (database) => {
 
     expect(await events()).toEqual(['account changed', 'account changed'])
     expect((await app.activities())[1]?.description).toBe(
-      'Deal "Renewal (lead) " was account changed: bankAccount (masked)',
+      'Deal "Renewal (lead) " had its account changed: bankAccount (masked)',
     )
     expect(JSON.stringify(await app.rows())).not.toContain('canary')
   })
@@ -389,8 +389,8 @@ forEachDatabase('an event', (database) => {
       await contacts().save({ ...contact, email: 'a@b.c', phone: '1', state: 'busy' })
 
       const [mail, phone, busy] = (await app.activities()).map(({ description }) => description)
-      expect(mail).toMatch(/^Contact "Ana" was email changed: email nothing → a@b\.c/)
-      expect(phone).toBe('Contact "Ana" was phone changed: phone nothing → 1')
+      expect(mail).toMatch(/^Contact "Ana" had its email changed: email nothing → a@b\.c/)
+      expect(phone).toBe('Contact "Ana" had its phone changed: phone nothing → 1')
       expect(busy).toBe('busy: state')
       expect(app.reports.map(({ message }) => message)).toEqual(['no words for phones'])
     })

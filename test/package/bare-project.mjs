@@ -1,7 +1,7 @@
 /** A bare project with the packed tarball in it, and with the packages that this project has installed. */
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 
 const project = resolve(import.meta.dirname, '../..')
 const packages = join(project, 'node_modules')
@@ -19,25 +19,48 @@ export function pack(folder) {
 }
 
 /**
- * Gives a folder its `node_modules`: the tarball, one line of TypeORM, the drivers it shall have, and everything else. What is
- * linked requires TypeORM from its real place, so that a program with `@nestjs/typeorm` needs TypeORM linked as well.
+ * Where the oldest TypeORM that is supported is installed: among the versions of `npm run test:versions`, which come with it where
+ * they are missing.
+ */
+export function oldestTypeOrm() {
+  const versions = join(project, 'test/versions')
+  const oldest = join(versions, 'node_modules/typeorm-0.3.20')
+  if (!existsSync(oldest)) {
+    const flags = ['ci', '--silent', '--no-audit', '--no-fund', '--legacy-peer-deps']
+    execFileSync('npm', flags, { cwd: versions, stdio: 'inherit' })
+  }
+  return oldest
+}
+
+/**
+ * Gives a folder its `node_modules`: the tarball, one TypeORM, the drivers it shall have, and everything else. What is linked
+ * requires TypeORM from its real place: what shall require this one is copied.
  *
  * @param {string} bare
  * @param {string} tarball
- * @param {{ typeorm: string, drivers: readonly string[], isTypeOrmLinked?: boolean }} choice
+ * @param {{ typeorm: string, drivers: readonly string[], isTypeOrmLinked?: boolean, copied?: readonly string[] }} choice
+ * TypeORM as the name of a package of this project, or by its path
  */
-export function install(bare, tarball, { typeorm, drivers, isTypeOrmLinked = false }) {
+export function install(bare, tarball, { typeorm, drivers, isTypeOrmLinked = false, copied = [] }) {
   const modules = join(bare, 'node_modules')
   const ours = join(modules, 'typeorm-activity-log')
   mkdirSync(ours, { recursive: true })
   execFileSync('tar', ['-xzf', tarball, '-C', ours, '--strip-components=1'])
   // Usually a copy: Node would resolve the drivers that a linked TypeORM requires from its real place.
-  if (isTypeOrmLinked) symlinkSync(join(packages, typeorm), join(modules, 'typeorm'))
-  else cpSync(join(packages, typeorm), join(modules, 'typeorm'), { recursive: true })
-  for (const name of readdirSync(packages)) {
+  const from = resolve(packages, typeorm)
+  if (isTypeOrmLinked) symlinkSync(from, join(modules, 'typeorm'))
+  else cpSync(from, join(modules, 'typeorm'), { recursive: true })
+  const scopes = new Set(copied.map(dirname))
+  for (const name of readdirSync(packages).flatMap((each) => (scopes.has(each) ? namesIn(each) : each))) {
     if (['typeorm', 'typeorm-v0', 'typeorm-activity-log'].includes(name) || name.startsWith('.')) continue
-    if (drivers.includes(name) || !['sql.js', 'sqlite3'].includes(name)) {
-      symlinkSync(join(packages, name), join(modules, name))
-    }
+    if (!drivers.includes(name) && ['sql.js', 'sqlite3'].includes(name)) continue
+    mkdirSync(dirname(join(modules, name)), { recursive: true })
+    if (copied.includes(name)) cpSync(join(packages, name), join(modules, name), { recursive: true })
+    else symlinkSync(join(packages, name), join(modules, name))
   }
+}
+
+/** @param {string} scope */
+function namesIn(scope) {
+  return readdirSync(join(packages, scope)).map((name) => `${scope}/${name}`)
 }

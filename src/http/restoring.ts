@@ -38,7 +38,7 @@ export async function wayToRestore(
   const { record } = activity
   if (way === null || record === null || canRestore === undefined) return null
   if (historyOfEntityNamed(db, record.entity) === null) return null
-  return (await canRestore(activity, viewer)) ? way : null
+  return (await canRestore(activity, viewer)) === true ? way : null
 }
 
 /** GET: what would be done. */
@@ -84,6 +84,8 @@ async function answerOn(
   try {
     return await use(waysOf(records.visibleTo(viewer), way, id), activity)
   } catch (error) {
+    if (isActivityLogError(error) && error.code === 'QUERY_INVALID')
+      return badParameters([{ path: 'fields', message: 'must be among those that can be put back' }])
     const status = isActivityLogError(error) ? STATUSES[error.code] : undefined
     if (status === undefined) throw error
     return answerProblem(status, DETAILS[status])

@@ -30,20 +30,29 @@ function doorOf(project: string, built: string): string {
 
 /** The chapter. */
 export function referenceOf(entries: readonly Entry[]): string {
+  const told: Told = new Map()
   const head = [
     '# Reference',
     '<!-- Made of the comments in the source: npm run docs:reference -->',
     'Everything that the package exports, in the words of its comments. Your editor shows them whole, with examples and errors.',
   ]
-  return `${[...head, ...entries.flatMap(sectionsOf)].join('\n\n')}\n`
+  return `${[...head, ...entries.flatMap((entry) => sectionsOf(entry, told))].join('\n\n')}\n`
 }
 
-function sectionsOf({ name, file }: Entry): readonly string[] {
+/** Where a declaration has been told of already, by its file and name: some are behind several doors. */
+type Told = Map<string, string>
+
+function sectionsOf({ name, file }: Entry, told: Told): readonly string[] {
   const groups = new Map<string, string[]>()
   const listed = new Set(exportsOf(file).map((each) => each.name))
   for (const { name: exported, group } of exportsOf(file)) {
     const lines = groups.get(group) ?? []
-    lines.push(...linesOf(exported, declarationOf(file, exported), listed))
+    const declaration = declarationOf(file, exported)
+    const key = `${declaration?.getSourceFile().fileName} ${exported}`
+    const where = told.get(key)
+    if (where === undefined) lines.push(...linesOf(exported, declaration, listed))
+    else lines.push(`- \`${exported}\`: that of \`${where}\`.`)
+    if (where === undefined) told.set(key, name)
     groups.set(group, lines)
   }
   const sections = [...groups].flatMap(([group, lines]) => [

@@ -139,7 +139,7 @@ export const schemas = {
     ),
     obstacles: list(
       object({
-        why: { enum: ['exists', 'record gone', 'not unique', 'required', 'no key'] },
+        why: { enum: ['exists', 'record gone', 'not unique', 'required', 'no key', 'no such entity'] },
         fields: list(text),
       }),
     ),

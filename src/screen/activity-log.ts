@@ -11,7 +11,7 @@ import { ScreenSession } from './screen-session.js'
 import { tableView } from './table-view.js'
 import { timelineView } from './timeline-view.js'
 import type { Reading } from './value-view.js'
-import { type Filters, NO_FILTERS } from './view-state.js'
+import type { Filters } from './view-state.js'
 
 type RecordRef = NonNullable<Activity['record']>
 
@@ -21,6 +21,7 @@ export class ActivityLogElement extends ScreenSession {
     const { model, reading } = this
     if (model === null || reading === null || this.isWordless) return nothing
     const isTimeline = this.record !== ''
+    const isHistory = this.#isHistory(model)
     const filters = this.#filtersHost(model, reading)
     return html`<div
       class="frame ${isTimeline ? 'small-frame' : ''}"
@@ -31,10 +32,11 @@ export class ActivityLogElement extends ScreenSession {
       ${headView(model, {
         reading,
         isTimeline,
+        leave: isHistory ? this.leaveHistory : null,
         level: this.headingLevel,
         save: this.fetcher === undefined ? null : (format) => void this.save(format),
       })}
-      ${isTimeline ? nothing : [filtersView(filters), this.#chart(model, reading)]}
+      ${isTimeline || isHistory ? nothing : [filtersView(filters), this.#chart(model, reading)]}
       ${lineView(model, {
         reading,
         chips: chipsView(filters),
@@ -55,7 +57,7 @@ export class ActivityLogElement extends ScreenSession {
     return {
       reading,
       chosen: model.chosen,
-      applied: this.record === '' ? filters : { ...filters, record: '' },
+      applied: this.record === '' && !this.#isHistory(model) ? filters : { ...filters, record: '' },
       choices: model.choices,
       recordName: named?.record?.name ?? null,
       datesProblem: model.datesProblem,
@@ -95,7 +97,7 @@ export class ActivityLogElement extends ScreenSession {
     })
     return [
       failure === null ? nothing : staleView(model, reading),
-      this.record === ''
+      this.record === '' && !this.#isHistory(model)
         ? tableView(answer.activities, model.first, host)
         : timelineView(answer.activities, host),
       pager,
@@ -113,7 +115,15 @@ export class ActivityLogElement extends ScreenSession {
       open: this.open,
       close: this.close,
       showTab: (tab) => (this.tab = tab),
-      showHistory: this.record === '' ? (record) => this.#showHistory(model, record) : null,
+      showHistory:
+        this.record === '' && !this.#isHistory(model) ? (record) => this.#showHistory(record) : null,
+      restore: () => model.planRestoration(),
+      restoring: {
+        choose: model.chooseRestored.bind(model),
+        confirm: () => model.restore(),
+        cancel: () => model.leaveRestoration(),
+        again: () => model.planRestoration(),
+      },
       copy: (name, text) => void this.copy(name, text),
     })
   }
@@ -135,9 +145,14 @@ export class ActivityLogElement extends ScreenSession {
     return { from: day.format(new Date(from.from)), to: day.format(new Date(Date.parse(to.to) - 1)) }
   }
 
-  #showHistory(model: ScreenModel, { entity, id }: RecordRef): void {
+  /** One record's activities are a timeline, in the screen of all as well. */
+  #isHistory({ state }: ScreenModel): boolean {
+    return this.record === '' && /:./s.test(state.filters.record)
+  }
+
+  #showHistory({ entity, id }: RecordRef): void {
     this.close()
-    model.apply({ ...NO_FILTERS, record: `${entity}:${id}` })
+    this.showHistory(`${entity}:${id}`)
   }
 }
 

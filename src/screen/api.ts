@@ -4,22 +4,27 @@ import type {
   ChoicesAnswer,
   DetailsAnswer,
   Problem,
+  RestoreAnswer,
+  RestoreOrder,
   SummaryAnswer,
 } from '../http/contract.js'
 
 /** What fetches: `fetch`, or the host's own with its headers. */
 export type Fetcher = (
   url: string,
-  init: { signal: AbortSignal; headers: Record<string, string> },
+  init: { signal: AbortSignal; headers: Record<string, string>; method?: 'POST'; body?: string },
 ) => Promise<Response>
 
 /** An answer that is no success. */
 export class ApiError extends Error {
   readonly status: number
+  /** What would be brought back now, where the answer tells. */
+  readonly plan: RestoreAnswer | null
 
-  constructor(status: number, detail: string) {
+  constructor(status: number, detail: string, plan: RestoreAnswer | null = null) {
     super(detail)
     this.status = status
+    this.plan = plan
   }
 }
 
@@ -34,6 +39,10 @@ export interface Api {
   details(id: string, parameters: URLSearchParams, signal: AbortSignal): Promise<DetailsAnswer>
   choices(signal: AbortSignal): Promise<ChoicesAnswer>
   summary(parameters: URLSearchParams, signal: AbortSignal): Promise<SummaryAnswer>
+  /** What would be done to bring back what an activity tells of. */
+  plan(id: string, signal: AbortSignal): Promise<RestoreAnswer>
+  /** Does it. */
+  restore(id: string, order: RestoreOrder, signal: AbortSignal): Promise<RestoreAnswer>
   /** Where an export is to be had. */
   exportUrl(format: ExportFormat, parameters: URLSearchParams): string
   /** Saves an export that only the host's own fetching may have. */
@@ -48,23 +57,35 @@ const EXPORT_MS = 600_000
 /** The API below `src`, e.g. `/activity/api`. */
 export function openApi(src: string, fetcher: Fetcher): Api {
   const base = src.replace(/\/+$/, '')
-  const read = async <T>(path: string, parameters: URLSearchParams, signal: AbortSignal): Promise<T> => {
+  const ask = async <T>(path: string, init: Parameters<Fetcher>[1]): Promise<T> => {
+    const response = await fetcher(`${base}/${path}`, init)
+    if (response.ok) return (await response.json()) as T
+    const problem = (await response.json().catch(() => null)) as Partial<Problem> | null
+    throw new ApiError(response.status, problem?.detail ?? response.statusText, problem?.plan)
+  }
+  const read = <T>(path: string, parameters: URLSearchParams, signal: AbortSignal): Promise<T> => {
     const query = parameters.toString()
-    const response = await fetcher(`${base}/${path}${query === '' ? '' : `?${query}`}`, {
+    return ask(`${path}${query === '' ? '' : `?${query}`}`, {
       signal,
       headers: { accept: 'application/json' },
     })
-    if (response.ok) return (await response.json()) as T
-    const problem = (await response.json().catch(() => null)) as Partial<Problem> | null
-    throw new ApiError(response.status, problem?.detail ?? response.statusText)
   }
+  const pathOf = (id: string) => `activities/${encodeURIComponent(id)}`
   const exportUrl: Api['exportUrl'] = (format, parameters) =>
     `${base}/export.${format}?${parameters.toString()}`
   return {
     activities: (parameters, signal) => read('activities', parameters, signal),
-    details: (id, parameters, signal) => read(`activities/${encodeURIComponent(id)}`, parameters, signal),
+    details: (id, parameters, signal) => read(pathOf(id), parameters, signal),
     choices: (signal) => read('choices', new URLSearchParams(), signal),
     summary: (parameters, signal) => read('summary', parameters, signal),
+    plan: (id, signal) => read(`${pathOf(id)}/restore`, new URLSearchParams(), signal),
+    restore: (id, order, signal) =>
+      ask(`${pathOf(id)}/restore`, {
+        signal,
+        method: 'POST',
+        headers: { accept: 'application/json', 'content-type': 'application/json' },
+        body: JSON.stringify(order),
+      }),
     exportUrl,
     saveExport: async (format, parameters) => {
       const response = await fetcher(exportUrl(format, parameters), {

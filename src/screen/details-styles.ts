@@ -50,6 +50,14 @@ export const detailsStyles = css`
   .number { font-variant-numeric: tabular-nums; }
   pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font: 0.9em / 1.5 var(--al-mono); }
   .raw { padding: 12px; background: var(--al-surface); border-radius: var(--al-radius); }
+  .present { background: color-mix(in srgb, var(--al-updated) 7%, transparent); }
+  .done { color: var(--al-created); font-weight: 600; margin: 12px 0 0; }
+  .obstacle { color: var(--al-deleted); font-weight: 550; margin: 8px 0 0; }
+  .choice { min-block-size: 24px; display: inline-flex; gap: 8px; align-items: start; color: var(--al-text); }
+  .choice input { inline-size: 18px; block-size: 18px; margin: 1px 0 0; padding: 0; flex: none; accent-color: var(--al-accent); }
+  .plan > .choice { margin-block-start: 14px; }
+  .plan h3:focus { outline: none; }
+  .since { color: var(--al-deleted); }
   .hash { font: 0.85em var(--al-mono); color: var(--al-muted); }
   .others li { display: flex; gap: 8px; align-items: baseline; }
   .others button { min-block-size: 24px; }

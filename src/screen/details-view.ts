@@ -1,7 +1,7 @@
 /** What stands in the details of one activity. */
 import { html, nothing, type TemplateResult } from 'lit/html.js'
 import type { Activity, DetailsAnswer, JsonValue } from '../http/contract.js'
-import { clock, link } from './icons.js'
+import { clock, link, undo } from './icons.js'
 import { capitalised, eventName, eventTag, typeTag } from './tags.js'
 import { showSentence, showValue } from './value-view.js'
 import { changesView, snapshotView, type ValuesHost } from './values-view.js'
@@ -14,6 +14,8 @@ export interface DetailsHost extends ValuesHost {
   recordUrl(activity: Activity): string | null
   readonly open: (id: string) => void
   showTab(tab: Tab): void
+  /** Shows what would be done to bring back what the activity tells of. */
+  readonly restore: () => void
   /** Null where it is on the screen already. */
   readonly showHistory: ((record: NonNullable<Activity['record']>) => void) | null
 }
@@ -52,13 +54,13 @@ export function detailsView(details: DetailsAnswer, host: DetailsHost): Template
       ${
         host.tab === 'raw'
           ? html`<pre class="raw" dir="ltr">${JSON.stringify(details.activity, null, 2)}</pre>`
-          : [facts(details.activity, host), body(details, host), around(details, host)]
+          : [facts(details, host), body(details, host), around(details, host)]
       }
     </div>
   `
 }
 
-function facts(activity: Activity, host: DetailsHost): TemplateResult {
+function facts({ activity, restore }: DetailsAnswer, host: DetailsHost): TemplateResult {
   const { messages, formats } = host.reading
   const { actor, impersonator, onBehalf, ip, occurredAt, record } = activity
   return html`<dl class="facts">
@@ -75,13 +77,21 @@ function facts(activity: Activity, host: DetailsHost): TemplateResult {
       <dt>${messages.time}</dt>
       <dd><time datetime=${occurredAt}>${formats.exactTime(occurredAt)}</time></dd>
     </dl>
-    <p class="actions">${historyButton(activity, host)} ${linkButton(host)}</p>`
+    <p class="actions">${historyButton(activity, host)} ${restoreButton(restore, host)} ${linkButton(host)}</p>`
 }
 
 function historyButton({ record }: Activity, { showHistory, reading }: DetailsHost): unknown {
   if (record === null || showHistory === null) return nothing
   return html`<button type="button" class="quiet" @click=${() => showHistory(record)}>
     ${clock} ${reading.messages.history}
+  </button>`
+}
+
+function restoreButton(way: DetailsAnswer['restore'], { restore, reading }: DetailsHost): unknown {
+  if (way === null) return nothing
+  const { restore: word, putBack } = reading.messages
+  return html`<button type="button" class="quiet" part="restore-button" @click=${restore}>
+    ${undo} ${way === 'restore' ? word : putBack}…
   </button>`
 }
 

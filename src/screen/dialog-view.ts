@@ -1,12 +1,14 @@
 /** The modal around the details of an activity. */
 import { html, nothing, type TemplateResult } from 'lit/html.js'
 import { detailsView, type DetailsHost } from './details-view.js'
-import { chevronLeft, chevronRight, cross, refresh } from './icons.js'
+import { check, chevronLeft, chevronRight, cross, refresh } from './icons.js'
+import { type PlanHost, planView } from './plan-view.js'
 import type { ScreenModel } from './screen-model.js'
 import { showSentence } from './value-view.js'
 
 /** What the modal can do. */
 export interface DialogHost extends DetailsHost {
+  readonly restoring: Pick<PlanHost, 'choose' | 'confirm' | 'cancel' | 'again'>
   readonly close: () => void
 }
 
@@ -47,10 +49,17 @@ export function dialogView(model: ScreenModel, host: DialogHost): TemplateResult
       <button type="button" class="close" aria-label=${messages.close} title=${messages.close} @click=${host.close}>${cross}</button>
     </header>
     <div class="content" aria-busy=${state.open !== '' && !isLoaded && openFailure === null}>
-      ${details === null ? nothing : detailsView(details, host)} ${failureView(model, host)}
+      <div role="status">${model.done === null ? nothing : html`<p class="done">${check} ${messages[model.done]}</p>`}</div>
+      ${contentView(model, host)} ${failureView(model, host)}
       ${details === null && openFailure === null ? html`<p class="loading muted">${messages.loading}</p>` : nothing}
     </div>
   </dialog>`
+}
+
+function contentView({ details, restoration }: ScreenModel, host: DialogHost): unknown {
+  if (details === null) return nothing
+  if (restoration === null) return detailsView(details, host)
+  return planView(details.activity, restoration, { ...host, ...host.restoring })
 }
 
 function failureView(

@@ -26,3 +26,4 @@ export const copy = icon(
 )
 export const check = icon(svg`<path d="m5 12 5 5 9-10" />`)
 export const clock = icon(svg`<circle cx="12" cy="12" r="9" /><path d="M12 7v5l3 2" />`)
+export const undo = icon(svg`<path d="M4 9h10a5 5 0 0 1 0 10h-4M8 5 4 9l4 4" />`)

@@ -1,7 +1,7 @@
 /** What stands around the table: the head, the line of chips and counts, and what is there instead of rows. */
 import { html, nothing, type TemplateResult } from 'lit/html.js'
 import type { ExportFormat } from './api.js'
-import { download, magnifier, refresh } from './icons.js'
+import { chevronLeft, download, magnifier, refresh } from './icons.js'
 import type { ScreenModel } from './screen-model.js'
 import type { Reading } from './value-view.js'
 
@@ -9,6 +9,8 @@ import type { Reading } from './value-view.js'
 export interface HeadHost {
   readonly reading: Reading
   readonly isTimeline: boolean
+  /** Back from one record's history to all activities; null where they are on the screen. */
+  readonly leave: (() => void) | null
   /** The level of the title, where it is another than 2. */
   readonly level: string
   /** Saves an export where the browser cannot fetch it by itself; null where it can. */
@@ -20,6 +22,7 @@ export function headView(model: ScreenModel, host: HeadHost): TemplateResult {
   const { messages } = host.reading
   if (host.isTimeline)
     return html`<div class="head" part="head"><h2 tabindex="-1" aria-level=${host.level || nothing}>${messages.history}</h2></div>`
+  if (host.leave !== null) return historyHead(model, host.leave, host)
   return html`<div class="head" part="head">
     <h2 tabindex="-1" aria-level=${host.level || nothing}>${messages.title}</h2>
     <label class="search">
@@ -39,6 +42,19 @@ export function headView(model: ScreenModel, host: HeadHost): TemplateResult {
       <summary class="quiet" part="export">${download} ${messages.exportAs}</summary>
       <div>${exportLink('csv', model, host)}${exportLink('ndjson', model, host)}</div>
     </details>
+  </div>`
+}
+
+function historyHead(
+  { answer, state }: ScreenModel,
+  leave: () => void,
+  { level, reading: { messages } }: HeadHost,
+): TemplateResult {
+  const record = answer?.activities.find((each) => each.record !== null)?.record
+  const isOf = record != null && `${record.entity}:${record.id}` === state.filters.record
+  return html`<div class="head" part="head">
+    <button type="button" class="quiet turn" part="back-button" @click=${leave}>${chevronLeft} ${messages.allActivities}</button>
+    <h2 tabindex="-1" aria-level=${level || nothing}>${messages.history}${isOf ? html` <bdi class="record">${record.name ?? record.id}</bdi>` : nothing}</h2>
   </div>`
 }
 

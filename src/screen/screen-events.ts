@@ -7,6 +7,8 @@ export interface Told {
   readonly filter: Filters & { readonly search: string }
   /** The activity whose details are opened. */
   readonly open: { readonly id: string }
+  /** A record was brought back, or values of it, by the activity that is named. */
+  readonly restore: { readonly id: string }
   /** What failed. */
   readonly error: unknown
 }

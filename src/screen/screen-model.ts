@@ -1,15 +1,18 @@
 /** What the screen knows and does; how it looks is not decided here. */
-import { type ModelHost, type ModelSettings, ScreenLoads } from './screen-loads.js'
+import type { ModelHost, ModelSettings } from './screen-loads.js'
+import { ScreenRestoration } from './screen-restoration.js'
 import { ARRIVAL, type Days, type Filters, NO_FILTERS, type ViewState } from './view-state.js'
 
 const TYPING_PAUSE_MS = 250
 const NUMBERED = 10_000
 
 /** The model of one screen. */
-export class ScreenModel extends ScreenLoads {
+export class ScreenModel extends ScreenRestoration {
   chosen: Filters
   /** The pages before this one, where there are no numbers. */
   #before: readonly Pick<ViewState, 'page' | 'after' | 'first'>[] = []
+  /** What was on the screen before one record's history. */
+  #beforeHistory: ViewState | null = null
   /** What is wrong with the custom dates: the key of the message that says it. */
   datesProblem: 'datesMissing' | 'datesReversed' | null = null
   #pause: ReturnType<typeof setTimeout> | undefined
@@ -63,6 +66,22 @@ export class ScreenModel extends ScreenLoads {
     this.chosen = { ...this.state.filters, ...filters }
     if (this.chosen.during !== 'custom') this.chosen = { ...this.chosen, from: '', to: '' }
     this.#go({ ...this.state, filters: this.chosen, page: 1, after: '' })
+    this.loadBars()
+    this.#tellFilters()
+  }
+
+  /** One record's activities, instead of whatever is on the screen. */
+  showHistory(record: string): void {
+    this.#beforeHistory = { ...this.state, open: '' }
+    this.apply({ ...NO_FILTERS, record })
+  }
+
+  /** Back to what was on the screen before. */
+  leaveHistory(): void {
+    const { size } = this.state
+    const before = this.#beforeHistory ?? { ...ARRIVAL, size }
+    this.chosen = before.filters
+    this.#go(before)
     this.loadBars()
     this.#tellFilters()
   }

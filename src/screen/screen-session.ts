@@ -29,6 +29,7 @@ export abstract class ScreenSession extends ScreenProperties {
   /** The activity whose button opened the details, and the one that was shown last. */
   #opener = ''
   #last = ''
+  #isPlanned = false
   readonly #onBack = () => this.model?.goBack()
 
   override connectedCallback(): void {
@@ -57,6 +58,7 @@ export abstract class ScreenSession extends ScreenProperties {
   }
 
   protected override updated(): void {
+    this.#followPlan()
     const dialog = this.renderRoot.querySelector('dialog')
     const shouldBeOpen = (this.model?.state.open ?? '') !== ''
     if (this.theme !== (this.getAttribute('theme') ?? '')) this.setAttribute('theme', this.theme)
@@ -86,6 +88,16 @@ export abstract class ScreenSession extends ScreenProperties {
 
   protected readonly close = (): void => this.model?.close()
 
+  protected showHistory(record: string): void {
+    this.model?.showHistory(record)
+    this.#focusTitle()
+  }
+
+  protected readonly leaveHistory = (): void => {
+    this.model?.leaveHistory()
+    this.#focusTitle()
+  }
+
   protected readonly toggle = (id: string): void => {
     const unfolded = new Set(this.unfolded)
     if (!unfolded.delete(id)) unfolded.add(id)
@@ -104,6 +116,21 @@ export abstract class ScreenSession extends ScreenProperties {
     } catch (error) {
       this.#tell('error', error)
     }
+  }
+
+  #focusTitle(): void {
+    this.requestUpdate()
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('h2')?.focus())
+  }
+
+  /** To the plan when it appears; when it goes, back to the button that called for it, or to the title when it was done. */
+  #followPlan(): void {
+    const { restoration = null, done = null } = this.model ?? {}
+    const isPlanned = restoration !== null
+    if (isPlanned === this.#isPlanned) return
+    this.#isPlanned = isPlanned
+    const places = isPlanned ? '#plan-title' : done === null ? '[part~="restore-button"]' : '#dialog-title'
+    this.renderRoot.querySelector<HTMLElement>(places)?.focus()
   }
 
   /** To the button of what was shown, else to the one that opened the details; also when the list was loaded anew meanwhile. */

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js'
 import type { Change, DetailsAnswer, JsonValue } from '../http/contract.js'
 import { copyButton, type CopyHost } from './copy-button.js'
+import { presentCell, type PresentValues, presentValues } from './present-values.js'
 import { patchLines } from './patch-lines.js'
 import {
   type Reading,
@@ -23,21 +24,25 @@ export interface ValuesHost extends CopyHost {
 /** All values of a record, at its creation, its baseline or its deletion. */
 export function snapshotView(
   title: string,
-  { values, activity }: Extract<DetailsAnswer, { readonly values: unknown }>,
+  { values, activity, now }: Extract<DetailsAnswer, { readonly values: unknown }>,
   host: ValuesHost,
 ): TemplateResult {
   const { messages } = host.reading
   if (values.length === 0) return html`<p class="muted">${messages.noChanges}</p>`
-  return html`<table class="values">
+  const present = presentValues(now, values)
+  return html`<table class="values ${present === null ? '' : 'comparison'}">
     <caption>${title}</caption>
-    <thead><tr><th scope="col">${messages.field}</th><th scope="col">${messages.value}</th></tr></thead>
+    <thead>
+      <tr><th scope="col">${messages.field}</th><th scope="col">${messages.value}</th>${presentHead(present, host)}</tr>
+    </thead>
     <tbody>
       ${values.map(({ field, value, masked, notes }) => {
         const render = host.rendererFor(activity.type, field) ?? ((own) => showValue(own, host.reading))
         const shown = masked === true ? showHidden(host.reading) : render(value)
         return html`<tr>
           ${fieldHead(field)}
-          <td>${withCopy(field, value, shown, host)}${showNote(notes, '', host.reading)}</td>
+          <td data-label=${messages.value}>${withCopy(field, value, shown, host)}${showNote(notes, '', host.reading)}</td>
+          ${present === null ? nothing : presentCell(present.get(field), 1, render, host.reading)}
         </tr>`
       })}
     </tbody>
@@ -46,21 +51,44 @@ export function snapshotView(
 
 /** The fields that changed, before and after side by side. */
 export function changesView(
-  { changes, activity }: Extract<DetailsAnswer, { readonly kind: 'updated' }>,
-  host: ValuesHost,
+  { changes, activity, now }: Extract<DetailsAnswer, { readonly kind: 'updated' }>,
+  given: ValuesHost,
 ): TemplateResult {
-  const { messages } = host.reading
+  const { messages } = given.reading
   if (changes.length === 0) return html`<p class="muted">${messages.noChanges}</p>`
+  const present = presentValues(
+    now,
+    changes.map(({ field, after, masked, links }) => ({ field, value: after, masked: masked ?? links })),
+  )
+  const host = present === null ? given : withoutNow(given)
   return html`<table class="values comparison">
     <caption>${messages.changes}</caption>
     <thead>
-      <tr><th scope="col">${messages.field}</th><th scope="col">${messages.before}</th><th scope="col">${messages.after}</th></tr>
+      <tr><th scope="col">${messages.field}</th><th scope="col">${messages.before}</th><th scope="col">${messages.after}</th>${presentHead(present, host)}</tr>
     </thead>
-    <tbody>${changes.map((change) => rowsOf(change, host.rendererFor(activity.type, change.field), host))}</tbody>
+    <tbody>${changes.map((change) => rowsOf(change, host.rendererFor(activity.type, change.field), host, present))}</tbody>
   </table>`
 }
 
-function rowsOf(change: Change, render: Renderer | undefined, host: ValuesHost): unknown {
+function presentHead(present: unknown, { reading }: ValuesHost): unknown {
+  return present === null ? nothing : html`<th scope="col">${reading.messages.present}</th>`
+}
+
+/** Where a column says what is so now, what came after the change is not called that. */
+function withoutNow(host: ValuesHost): ValuesHost {
+  const { messages } = host.reading
+  return {
+    ...host,
+    reading: { ...host.reading, messages: { ...messages, was: messages.before, now: messages.after } },
+  }
+}
+
+function rowsOf(
+  change: Change,
+  render: Renderer | undefined,
+  host: ValuesHost,
+  present: PresentValues | null,
+): unknown {
   const { field, before, after, masked, links, notes } = change
   const { reading } = host
   const { linked, unlinked } = reading.messages
@@ -68,6 +96,7 @@ function rowsOf(change: Change, render: Renderer | undefined, host: ValuesHost):
     path: string,
     sides: readonly [unknown, unknown],
     values: readonly (JsonValue | undefined)[] = [],
+    rows = 1,
   ) => {
     const name = path === '' ? field : `${field}.${path}`
     const side = (index: 0 | 1, word: string, at: string) =>
@@ -77,14 +106,20 @@ function rowsOf(change: Change, render: Renderer | undefined, host: ValuesHost):
     return html`<tr>
       ${fieldHead(field, path)} ${side(0, reading.messages.before, 'before')}
       ${side(1, reading.messages.after, 'after')}
+      ${present === null || rows === 0 ? nothing : presentCell(present.get(field), rows, render, reading)}
     </tr>`
   }
   if (masked === true) return row('', saySides(showHidden(reading), showHidden(reading), reading))
   if (links === true) return row('', [showLinks(before, unlinked), showLinks(after, linked)])
   const lines = render === undefined ? patchLines(change) : null
   if (lines === null) return row('', showSides(before, after, reading, render), [before, after])
-  return lines.map((line) =>
-    row(line.path, showSides(line.before, line.after, reading), [line.before, line.after]),
+  return lines.map((line, index) =>
+    row(
+      line.path,
+      showSides(line.before, line.after, reading),
+      [line.before, line.after],
+      index === 0 ? lines.length : 0,
+    ),
   )
 }
 

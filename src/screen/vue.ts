@@ -10,6 +10,7 @@ import type { ScreenSettings } from './screen-settings.js'
 interface Listeners {
   readonly onAlFilter?: (event: ScreenEvents['al-filter']) => void
   readonly onAlOpen?: (event: ScreenEvents['al-open']) => void
+  readonly onAlRestore?: (event: ScreenEvents['al-restore']) => void
   readonly onAlError?: (event: ScreenEvents['al-error']) => void
 }
 

@@ -8,7 +8,7 @@ import { colourOf, type Screen, screenOf } from './screen.js'
 import { type Meddle, type Site, withSite } from './site.js'
 
 const browser = withBrowser()
-const site = withSite(openStory)
+const site = withSite(openStory, () => true)
 
 interface State {
   readonly name: string
@@ -25,6 +25,11 @@ const rows = (screen: Screen) => screen.rows.first().waitFor()
 const opened = (description: string) => async (screen: Screen) => {
   await rows(screen)
   await screen.open(description)
+}
+const planned = (description: string) => async (screen: Screen) => {
+  await opened(description)(screen)
+  await screen.dialog.locator('[part~="restore-button"]').click()
+  await screen.dialog.getByRole('table').waitFor()
 }
 const answer =
   (status: number): Meddle =>
@@ -67,6 +72,28 @@ const states: readonly State[] = [
   { name: 'details of a deletion', reach: opened('"Zoe Quartz" was deleted') },
   { name: 'details of an action', reach: opened('User logged in') },
   { name: 'details with a hidden value', reach: opened('password') },
+  { name: 'the plan to restore', reach: planned('"Zoe Quartz" was deleted') },
+  { name: 'the plan to put back', reach: planned('stage lead') },
+  { name: 'a plan in which nothing can be put back', reach: planned('password') },
+  { name: 'details with what is so now', reach: opened('"Max Brandt" was created') },
+  {
+    name: 'a plan that failed',
+    meddle: (url, respond) => (url.pathname.endsWith('/restore') ? answer(500)(url, respond) : respond()),
+    reach: async (screen) => {
+      await opened('stage lead')(screen)
+      await screen.dialog.locator('[part~="restore-button"]').click()
+      await screen.dialog.getByRole('alert').waitFor()
+    },
+  },
+  {
+    name: 'what was put back',
+    reach: async (screen) => {
+      await planned('Basel')(screen)
+      await screen.dialog.locator('[part~="confirm-button"]').click()
+      await screen.dialog.getByText('The values were put back.').waitFor()
+    },
+  },
+  { name: 'the history of a record', search: '?record=Deal:61', reach: rows },
   {
     name: 'details as they are read',
     reach: async (screen) => {

@@ -85,17 +85,17 @@ test('the close button returns to the list', async () => {
   expect(await screen.rows.count()).toBe(13)
 })
 
-test('a creation shows all values', async () => {
+test('a creation shows all values, and those that are others now', async () => {
   const { screen } = await arrive()
   await screen.open('"Max Brandt" was created')
   expect(await valuesOf(screen)).toEqual([
-    ['id', '52'],
-    ['name', 'Max Brandt'],
-    ['email', 'max@brandt.example'],
-    ['city', 'Bern'],
-    ['notes', 'empty text'],
-    ['isCustomer', 'false'],
-    ['companyId', '3'],
+    ['id', '52', 'unchanged'],
+    ['name', 'Max Brandt', 'unchanged'],
+    ['email', 'max@brandt.example', 'unchanged'],
+    ['city', 'Bern', 'Basel'],
+    ['notes', 'empty text', 'unchanged'],
+    ['isCustomer', 'false', 'true'],
+    ['companyId', '3', 'unchanged'],
   ])
 })
 
@@ -206,13 +206,43 @@ test('previous and next go through the activities inside the modal', async () =>
   expect(await screen.dialog.getByRole('button', { name: 'Newer activity' }).isDisabled()).toBe(true)
 })
 
-test('the history of a record shows its activities alone, and a chip says so', async () => {
-  const { screen } = await arrive()
+test('the history of a record is a timeline of its activities alone, with a way back', async () => {
+  const { page, screen } = await arrive()
+  await screen.choose({ Type: 'Pipeline Management' })
+  await screen.filter()
+  await eventually(async () => expect(await screen.rows.count()).toBe(3))
+  await screen.choose({ Event: 'Updated' })
+  await screen.filter()
+  await eventually(async () => expect(await screen.rows.count()).toBe(1))
   await screen.open(RENEWAL)
   await screen.dialog.getByRole('button', { name: 'History of this record' }).click()
-  await eventually(async () => expect(await screen.column('event')).toHaveLength(3))
-  expect((await screen.column('type')).every((type) => type === 'Pipeline Management')).toBe(true)
-  expect(await screen.chips.count()).toBe(1)
+  const steps = screen.element.locator('[part~="timeline"] > li')
+  await eventually(async () => expect(await steps.count()).toBe(3))
+  const title = screen.element.getByRole('heading', { name: 'History of this record Renewal 2026' })
+  expect(await title.evaluate((node) => node.matches(':focus'))).toBe(true)
+  expect(await screen.chips.count()).toBe(0)
+  expect(await screen.element.getByRole('table').count()).toBe(0)
+  expect(await screen.element.getByRole('search').count()).toBe(0)
+  await steps.last().locator('[part~="details-button"]').click()
+  await screen.dialog.getByRole('tabpanel').waitFor()
+  expect(await screen.dialog.getByRole('button', { name: 'History of this record' }).count()).toBe(0)
+  await page.keyboard.press('Escape')
+  await screen.button('All activities').click()
+  await eventually(async () => expect(await screen.rows.count()).toBe(1))
+  expect(await screen.column('event')).toEqual(['Updated'])
+  expect(await screen.chips.count()).toBe(2)
+})
+
+test('a history that somebody arrives at leads to all activities, and Back leads to it again', async () => {
+  const url = site.page('<activity-log src="/activity/api" locale="en-GB"></activity-log>')
+  const page = await browser.visit(`${url}?record=Deal:61`)
+  const screen = screenOf(page)
+  const steps = screen.element.locator('[part~="timeline"] > li')
+  await eventually(async () => expect(await steps.count()).toBe(3))
+  await screen.button('All activities').click()
+  await eventually(async () => expect(await screen.rows.count()).toBe(13))
+  await page.goBack()
+  await eventually(async () => expect(await steps.count()).toBe(3))
 })
 
 test('the raw tab shows the whole activity as it is read', async () => {

@@ -2,7 +2,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { DataSource } from 'typeorm'
-import type { Viewer } from 'typeorm-activity-log'
+import { actAs, type Activity, type Viewer } from 'typeorm-activity-log'
 import { createActivityLogHandler } from '../../src/http/handler.js'
 
 // What its streams are to Node and to a page's DOM does not compile together: it is loaded without its types.
@@ -33,10 +33,19 @@ const POLICY =
 
 const TYPES = { js: 'text/javascript', css: 'text/css' }
 
+const ANA = { kind: 'user', id: 7, name: 'Ana Ruiz', companyId: 3 } as const
+
 const untouched: Meddle = (_, answer) => answer()
 
-/** Serves a log from before the tests of this file until after them. */
-export function withSite(open: () => Promise<DataSource>): Site {
+/**
+ * Serves a log from before the tests of this file until after them.
+ *
+ * @param canRestore whose activities may be taken back; default: nobody's. Ana does it, whoever looks.
+ */
+export function withSite(
+  open: () => Promise<DataSource>,
+  canRestore?: (activity: Activity) => boolean,
+): Site {
   let server: Server
   let db: DataSource
   let origin = ''
@@ -48,6 +57,7 @@ export function withSite(open: () => Promise<DataSource>): Site {
     db = await open()
     const handler = createActivityLogHandler(db, {
       viewer: (request) => viewerOf(request.headers.get('cookie')),
+      canRestore,
       basePath: '/activity',
     })
     const served = async (request: Request) => {
@@ -59,7 +69,7 @@ export function withSite(open: () => Promise<DataSource>): Site {
       const api = url.pathname.split('/activity/api/')[1]
       if (api === undefined) return handler(request)
       asked.push(api + url.search)
-      return meddle(url, () => handler(request))
+      return meddle(url, () => actAs({ actor: ANA }, () => handler(request)))
     }
     server = createServer(toNodeListener(served))
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

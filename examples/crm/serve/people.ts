@@ -1,6 +1,6 @@
 /** Who can be looked as: a cookie says who, as a sign-in would in an application. Never do this where it matters. */
 import type { IncomingMessage } from 'node:http'
-import type { ActorInput, Viewer } from 'typeorm-activity-log'
+import type { Activity, ActorInput, Viewer } from 'typeorm-activity-log'
 import type { Troupe } from '../story/administration.js'
 import { ADMINISTRATOR } from '../story/cast.js'
 
@@ -49,4 +49,9 @@ export function rolesOf(troupes: readonly Troupe[]): readonly Role[] {
 export function roleOf(roles: readonly Role[], { headers }: IncomingMessage): Role {
   const key = /(?:^|;\s*)role=([\w-]+)/.exec(headers.cookie ?? '')?.[1]
   return roles.find((role) => role.key === key) ?? (roles[0] as Role)
+}
+
+/** Contacts and deals are brought back by anybody of the company, and by the administrator what the administrator did. */
+export function mayRestore({ type }: Activity, { as }: Viewer): boolean {
+  return as === 'admin' || type === 'Contact Management' || type === 'Pipeline Management'
 }

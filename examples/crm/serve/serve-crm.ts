@@ -8,7 +8,7 @@ import { actAs } from 'typeorm-activity-log'
 import { contextOfMessage, createActivityLogHandler, toNodeListener } from 'typeorm-activity-log/http'
 import type { Troupe } from '../story/administration.js'
 import { type Deed, deeds, readCrm } from './live-crm.js'
-import { type Role, roleOf, rolesOf } from './people.js'
+import { mayRestore, type Role, roleOf, rolesOf } from './people.js'
 
 const FILES: Readonly<Record<string, string>> = {
   '/': 'text/html',
@@ -22,12 +22,13 @@ export function serveCrm(db: DataSource, troupes: readonly Troupe[]): Server {
   const showLog = toNodeListener(
     createActivityLogHandler<IncomingMessage>(db, {
       viewer: (_, message) => roleOf(roles, message).viewer,
+      canRestore: mayRestore,
       basePath: '/activity',
     }),
   )
   return createServer((message, response) => {
-    if (message.url?.startsWith('/activity')) return showLog(message, response)
     const context = contextOfMessage(message, { actor: (each) => roleOf(roles, each).actor })
+    if (message.url?.startsWith('/activity')) return actAs(context, () => showLog(message, response))
     actAs(context, () => answer(db, roles, message, response)).catch((error: unknown) => {
       console.error(error)
       send(response, 500, 'text/plain', 'The demo failed; its console says why.')

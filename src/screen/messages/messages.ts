@@ -1,3 +1,5 @@
+import type { LeftOut, Obstacle } from '../../http/contract.js'
+
 /** Every text of the screen, by key. A language is an object of this type: a key that it lacks does not compile. */
 export interface Messages {
   readonly title: string
@@ -99,6 +101,32 @@ export interface Messages {
   readonly unlinked: string
   readonly gone: string
   readonly chart: string
+  readonly allActivities: string
+  /** The column of the values that the record has now. */
+  readonly present: string
+  /** In that column, of a value that is the one before it. */
+  readonly unchanged: string
+  /** The column of the values that it will have. */
+  readonly afterwards: string
+  readonly restore: string
+  readonly putBack: string
+  readonly restoreTitle: string
+  readonly putBackTitle: string
+  readonly cancel: string
+  readonly overwrite: string
+  readonly changedSince: string
+  readonly changedSinceBy: (user: string, time: string) => string
+  readonly asItWas: string
+  readonly restored: string
+  readonly wasPutBack: string
+  readonly nothingToPutBack: string
+  readonly restoreFailed: string
+  readonly restoreRefused: string
+  readonly restoreConflict: string
+  /** Why a field is left out. */
+  readonly leftOut: Readonly<Record<LeftOut, string>>
+  /** What makes it impossible; the fields are those concerned. */
+  readonly obstacles: Readonly<Record<Obstacle['why'], (fields: string) => string>>
   readonly filterBy: (value: string) => string
   /** Names of events in this language; an event without one is shown as it is recorded. */
   readonly events: Readonly<Record<string, string>>

@@ -68,4 +68,5 @@ document.querySelector('#add').onsubmit = (event) => {
 for (const button of document.querySelectorAll('[data-do]')) {
   button.onclick = () => load({ do: button.dataset.do })
 }
+log.addEventListener('al-restore', () => load())
 await load()

@@ -1,4 +1,5 @@
 /** What the compiler lets a test expect. */
+import { expect } from '@jest/globals'
 import { expectTypeOf } from 'expect-type'
 import type { DataSource } from 'typeorm'
 import type { Activity } from '../../src/index.js'
@@ -30,6 +31,16 @@ expectation.toHaveRecorded({
   metadata: { a: 1 },
 })
 // Jest's and Vitest's matchers are `any`, or objects that can be asked.
+expectation.toHaveRecorded({
+  event: expect.stringMatching(/won|lost/),
+  occurredAt: expect.any(String),
+  actor: expect.objectContaining({ name: 'Ana' }),
+  record: { id: expect.anything() },
+  changes: { stage: [expect.any(String), expect.not.stringContaining('lost')], notes: expect.any(Object) },
+  related: [{ entity: expect.any(String) }],
+  metadata: { rows: expect.closeTo(3) },
+})
+expectation.toHaveRecorded({ changes: expect.arrayContaining([expect.objectContaining({ field: 'stage' })]) })
 expectation.toHaveRecorded({
   event: { asymmetricMatch: () => true },
   changes: { stage: [{ asymmetricMatch: () => true }, null] },

@@ -1,5 +1,6 @@
 /** Records that were there before the log: a snapshot of each, so that their histories have a beginning. */
 import type { DataSource, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm'
+import { auditedEntity } from './audited-entity.js'
 import type { KeyPlace } from './capture/key-page.js'
 import { recordBaseline } from './capture/record-baseline.js'
 import { type Recorder, recorderOf } from './capture/recorder.js'
@@ -51,7 +52,7 @@ export async function baseline<T extends ObjectLiteral>(
 ): Promise<BaselineCounts> {
   const { batchSize, onProgress, signal } = checkOptions(options)
   const recorder = recorderFor(db)
-  const metadata = auditedEntity(recorder, entity)
+  const metadata = auditedEntity(recorder, entity, 'record a baseline of')
   let counts: BaselineCounts = { recorded: 0, skipped: 0 }
   if (currentFrame().suspendedFor !== undefined) return counts
   for (let after: KeyPlace | null = null; signal?.aborted !== true;) {
@@ -74,7 +75,7 @@ export function entitiesOfBaseline(db: DataSource, names: readonly string[]): re
   const entities =
     names.length === 0
       ? recorder.plans.map(({ metadata }) => metadata)
-      : names.map((name) => auditedEntity(recorder, name))
+      : names.map((name) => auditedEntity(recorder, name, 'record a baseline of'))
   const isCovered = (entity: EntityMetadata) =>
     entities.some((other) => other !== entity && isOrExtends(entity, other))
   return [...new Set(entities)].filter((entity) => !isCovered(entity))
@@ -112,21 +113,6 @@ function recorderFor(db: DataSource): Recorder {
     'Cannot record a baseline: the data source has no activity log. Make it with ' +
       'new DataSource(withActivityLog(options)), and initialize() it first.',
   )
-}
-
-function auditedEntity({ dataSource, plans }: Recorder, entity: EntityTarget<ObjectLiteral>): EntityMetadata {
-  const metadata = dataSource.hasMetadata(entity) ? dataSource.getMetadata(entity) : undefined
-  if (metadata !== undefined && plans.some((plan) => isOrExtends(plan.metadata, metadata))) return metadata
-  throw new ActivityLogError(
-    'ENTITY_NOT_AUDITED',
-    `Cannot record a baseline of ${nameOf(entity, metadata)}: it is not audited. ` +
-      `Audited entities: ${plans.map((plan) => plan.metadata.name).join(', ')}. Pass one of them.`,
-  )
-}
-
-function nameOf(entity: unknown, metadata: EntityMetadata | undefined): string {
-  const name = metadata?.name ?? (typeof entity === 'function' ? entity.name : entity)
-  return typeof name === 'string' ? `"${name}"` : 'an unknown entity'
 }
 
 function invalid(why: string, advice: string): ActivityLogError {

@@ -8,6 +8,7 @@ import type {
   QueryRunner,
 } from 'typeorm'
 import { openReadSource, withQueryRunner } from './activity-log.js'
+import { auditedEntity } from './audited-entity.js'
 import { readCurrentRecord } from './capture/current-record.js'
 import type { Recorder } from './capture/recorder.js'
 import { createHistory } from './history/create-history.js'
@@ -15,7 +16,6 @@ import type { EntityHistory } from './history/record-history.js'
 import { type RecordState, stateOf } from './history/record-state.js'
 import type { CanRestore } from './history/restore.js'
 import type { HistorySubject } from './history/subject.js'
-import { ActivityLogError } from './model/errors.js'
 import { createActivityReader } from './query/create-query.js'
 import { readByRecord } from './query/by-record.js'
 import type { LinkPlan } from './registry/link-plan.js'
@@ -46,7 +46,7 @@ export function history<E extends ObjectLiteral>(
   { canRestore }: HistoryOptions = {},
 ): EntityHistory<E> {
   const { manager, recorder, source } = openReadSource(db)
-  const metadata = auditedEntity(recorder, entity)
+  const metadata = auditedEntity(recorder, entity, 'read the history of')
   return createHistory<E>({
     readerIn: (own) => createActivityReader(openReadSource(own).source),
     subject: subjectOf(recorder, manager, metadata),
@@ -70,24 +70,6 @@ export function historyOfEntityNamed(
     (each) => rootOf(each) === each && entityNameOf(each) === name && recorder.tableOf(each)?.isAudited,
   )
   return metadata === undefined ? null : history<ObjectLiteral>(db, metadata.target, options)
-}
-
-function auditedEntity(recorder: Recorder, entity: EntityTarget<ObjectLiteral>): EntityMetadata {
-  const { dataSource } = recorder
-  const metadata = dataSource.hasMetadata(entity) ? dataSource.getMetadata(entity) : undefined
-  if (metadata !== undefined && recorder.tableOf(metadata)?.isAudited === true) return metadata
-  const audited = dataSource.entityMetadatas.filter((each) => recorder.tableOf(each)?.isAudited === true)
-  throw new ActivityLogError(
-    'ENTITY_NOT_AUDITED',
-    `Cannot read the history of "${nameOf(entity)}": it is not decorated with @Audited(). ` +
-      `Audited entities: ${audited.map(({ name }) => name).join(', ')}. Pass one of them.`,
-  )
-}
-
-function nameOf(entity: unknown): string {
-  if (typeof entity === 'string') return entity
-  const { name } = (entity ?? {}) as { readonly name?: unknown }
-  return typeof name === 'string' && name !== '' ? name : 'an unknown entity'
 }
 
 function subjectOf(recorder: Recorder, manager: EntityManager, metadata: EntityMetadata): HistorySubject {

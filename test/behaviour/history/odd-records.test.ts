@@ -320,7 +320,7 @@ forEachDatabase('restoring odd records', (database) => {
     application = await openApplication(database, [Member, Tag], { audit: [auditEntity(Member)] })
     db = application.db
     expect(() => history(db, Tag)).toThrow(
-      'Cannot read the history of "Tag": it is not decorated with @Audited(). Audited entities: Member. Pass one of them.',
+      'Cannot read the history of "Tag": it is not audited. Audited entities: Member. Pass one of them.',
     )
   })
 })

@@ -61,3 +61,11 @@ export function isMatcher(value: unknown): value is AsymmetricMatcher {
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
+
+/** Whether a value has parts by name and is nothing beside, as a Date is. */
+export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (!isObject(value)) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  // Objects of another realm, such as those of a test's sandbox, have another prototype.
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}

@@ -1,6 +1,6 @@
 /** How an activity differs from what a test expects. */
 import type { Activity } from '../model/activity.js'
-import { type ExpectedActivity, isMatcher, isObject } from './expected-activity.js'
+import { type ExpectedActivity, isMatcher, isObject, isPlainObject } from './expected-activity.js'
 
 /** A place at which they differ. */
 export interface Difference {
@@ -42,7 +42,7 @@ function compare(expected: unknown, actual: unknown, at: string): readonly Diffe
     if (!Array.isArray(actual) || actual.length !== expected.length) return differ()
     return expected.flatMap((each, index) => compare(each, actual[index], `${at}[${index}]`))
   }
-  if (isObject(expected) && isPlain(expected)) {
+  if (isPlainObject(expected)) {
     if (!isObject(actual)) return differ()
     return Object.entries(expected).flatMap(([name, part]) =>
       compare(
@@ -52,7 +52,7 @@ function compare(expected: unknown, actual: unknown, at: string): readonly Diffe
       ),
     )
   }
-  return Object.is(asStored(expected, at), actual) ? [] : differ()
+  return asStored(expected, at) === actual ? [] : differ()
 }
 
 /** The places of ids, which the log keeps as text: an application may have them as numbers. */
@@ -61,12 +61,6 @@ const ID = /^(?:companyId|(?:actor|impersonator|record|related\[\d+\])\.id)$/
 function asStored(expected: unknown, at: string): unknown {
   const isNumber = typeof expected === 'number' || typeof expected === 'bigint'
   return isNumber && ID.test(at) ? String(expected) : expected
-}
-
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value)
-  // Objects of another realm, such as those of a test's sandbox, have another prototype.
-  return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
 function countValues(expected: unknown): number {

@@ -1,7 +1,7 @@
 /** What a test that fails says. */
 import { inspect } from 'node:util'
 import type { Activity } from '../model/activity.js'
-import { type ExpectedActivity, isMatcher, isObject } from './expected-activity.js'
+import { type ExpectedActivity, isMatcher, isPlainObject } from './expected-activity.js'
 import { type Difference, findDifferences } from './find-differences.js'
 
 /** More activities than these are counted. */
@@ -33,17 +33,16 @@ export function sayAnything(activities: readonly Activity[]): string {
 
 /** What was expected is not there, or more than that is. */
 export function sayOthers(missing: readonly ExpectedActivity[], unexpected: readonly Activity[]): string {
-  const parts = [
-    ...missing.map((expected) => {
-      const rest =
-        unexpected.length === 0
-          ? ''
-          : ` Nearest of those that were not expected:\n\n${nearest(expected, unexpected)}`
-      return `There is none like\n${show(expected, 2)}${rest === '' ? '' : `\n${rest.trimStart()}`}`
-    }),
-    ...(unexpected.length === 0 ? [] : [`Recorded, but not expected:\n\n${list(unexpected)}`]),
-  ]
+  const parts = missing.map(
+    (expected) => `There is none like\n${show(expected, 2)}${sayNearest(expected, unexpected)}`,
+  )
+  if (unexpected.length > 0) parts.push(`Recorded, but not expected:\n\n${list(unexpected)}`)
   return `Expected these activities and no others.\n\n${parts.join('\n\n')}`
+}
+
+function sayNearest(expected: ExpectedActivity, unexpected: readonly Activity[]): string {
+  if (unexpected.length === 0) return ''
+  return `\nNearest of those that were not expected:\n\n${nearest(expected, unexpected)}`
 }
 
 function nearest(expected: ExpectedActivity, activities: readonly Activity[]): string {
@@ -78,9 +77,7 @@ function sayActivity({ event, actor, record, description }: Activity): string {
 }
 
 function sayChanges({ changes }: Activity): string {
-  return changes.map(({ field }) => field).length === 0
-    ? ''
-    : `\n   changes: ${changes.map(({ field }) => field).join(', ')}`
+  return changes.length === 0 ? '' : `\n   changes: ${changes.map(({ field }) => field).join(', ')}`
 }
 
 function sayDifference({ at, expected, actual }: Difference): string {
@@ -106,10 +103,7 @@ function indented(text: string, indent: number): string {
 function withMatchersNamed(value: unknown): unknown {
   if (isMatcher(value)) return { [inspect.custom]: () => nameOf(value) }
   if (Array.isArray(value)) return value.map(withMatchersNamed)
-  if (!isObject(value) || inspect.custom in value) return value
-  const prototype: unknown = Object.getPrototypeOf(value)
-  const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null
-  if (!isPlain) return value
+  if (!isPlainObject(value)) return value
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, withMatchersNamed(part)]))
 }
 

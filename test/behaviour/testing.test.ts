@@ -146,6 +146,38 @@ forEachDatabase('what a test sees', (database) => {
     await expectActivity(db).toHaveRecordedOnly([{ record: { name: 'Kept' } }, { record: { name: 'Later' } }])
   })
 
+  test('is not, within a savepoint, what waits: nobody knows what becomes of it', async () => {
+    await db.transaction((manager) =>
+      manager
+        .transaction(async (nested) => {
+          const { activities } = await recordedDuring(nested, () => nested.save(Deal, { title: 'Undone' }))
+          expectActivity(activities).toHaveRecordedNothing()
+          throw new Error('back to the savepoint')
+        })
+        .catch((error: Error) => expect(error.message).toBe('back to the savepoint')),
+    )
+    await expectActivity(db).toHaveRecordedNothing()
+  })
+
+  test('is what waits also where a tool has put all of the data source into one transaction', async () => {
+    const queryRunner = db.createQueryRunner()
+    const release = queryRunner.release.bind(queryRunner)
+    Object.assign(queryRunner, { release: () => Promise.resolve() })
+    const createQueryRunner = db.createQueryRunner.bind(db)
+    db.createQueryRunner = () => queryRunner
+    await queryRunner.startTransaction()
+    try {
+      const { activities } = await recordedDuring(db, () => create('In the test'))
+      expectActivity(activities).toHaveRecordedOnly([{ event: 'created', record: { name: 'In the test' } }])
+    } finally {
+      await queryRunner.rollbackTransaction()
+      Object.assign(queryRunner, { release })
+      await queryRunner.release()
+      db.createQueryRunner = createQueryRunner
+    }
+    await expectActivity(db).toHaveRecordedNothing()
+  })
+
   test('is the whole log where a data source is asked', async () => {
     await expectActivity(db).toHaveRecordedNothing()
     const deal = await actAs({ actor: ana }, () => create())

@@ -3,6 +3,7 @@
  * and Vue, a server that renders pages may import it, and its manifest is to be had. Needs `dist`.
  */
 import { execFileSync } from 'node:child_process'
+import { buildSync } from 'esbuild'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
@@ -57,6 +58,25 @@ const configOf = (how) => ({
   include: ['*.ts', '*.tsx'],
 })
 
+/** A bundler finds the languages beside the script, and makes chunks of them. */
+function bundle() {
+  const { outputFiles } = buildSync({
+    stdin: { contents: "import 'typeorm-activity-log/screen'", resolveDir: folder },
+    bundle: true,
+    splitting: true,
+    write: false,
+    format: 'esm',
+    platform: 'browser',
+    outdir: 'out',
+  })
+  const [own, ...chunks] = outputFiles
+  const isApart = own !== undefined && !own.text.includes('Registro de actividad')
+  if (isApart && chunks.some(({ text }) => text.includes('Registro de actividad')))
+    return console.log('ok: the languages of the screen in chunks of a bundler')
+  failed += 1
+  console.log('FAILED: the languages of the screen in chunks of a bundler')
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'activity-log-screen-package-'))
 let failed = 0
 
@@ -89,6 +109,7 @@ try {
     run(`types of the screen, module resolution ${how}`, [join(packages, 'typescript/bin/tsc'), '-p', '.'])
   }
   run('the screen imported by a server', ['on-server.mjs'])
+  bundle()
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { installNative } from './install.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const project = dirname(dirname(here))
@@ -20,7 +21,7 @@ const rooms = [
   'docs/',
 ].map((path) => `/test/${path}`)
 
-run('npm', ['ci', '--no-audit', '--no-fund'], here)
+installNative()
 run(
   process.execPath,
   [

@@ -1,6 +1,6 @@
 /** An application in a folder of its own, outside of the project, that installs the tarball as the README says. */
 import { execFile } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { PROJECT } from '../../docs/document.js'
@@ -55,13 +55,6 @@ export async function install(
   await run('npm', 'install', ...quickly, tarball)
   symlinkSync(join(PROJECT, kind.driver), join(folder, 'node_modules', kind.driver.split('/').at(-1) ?? ''))
   return run
-}
-
-/** Builds the driver that only `npm run test:native` has, if it is not there. */
-export async function buildDriver(): Promise<void> {
-  const cwd = join(PROJECT, 'test/native')
-  if (existsSync(join(cwd, 'node_modules/better-sqlite3/build'))) return
-  await promisify(execFile)('npm', ['ci', '--no-audit', '--no-fund'], { cwd })
 }
 
 function tellAll(error: Error & { stdout?: string; stderr?: string }): never {

@@ -8,8 +8,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { installNative } from '../../native/install.mjs'
 import { pack } from '../bare-project.mjs'
-import { buildDriver, install } from './application.js'
+import { install } from './application.js'
 import { type Application, applications } from './trials.js'
 
 const { values } = parseArgs({ options: { outputFile: { type: 'string' }, keep: { type: 'boolean' } } })
@@ -18,7 +19,7 @@ const totals = { numPassedTests: 0, numFailedTests: 0 }
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'activity-log-fresh-'))
   try {
-    await buildDriver()
+    installNative()
     const tarball = pack(folder)
     await Promise.all(applications().map((each) => tryAll(each, join(folder, each.name), tarball)))
   } finally {

@@ -239,3 +239,20 @@ test('there is no button where the application does not allow it, nor on what is
     await eventually(async () => expect(await screen.dialog.count()).toBe(0))
   }
 })
+
+test('the page of another site brings nothing back, whatever form it sends', async () => {
+  const contact = await writeContact()
+  const { page, screen } = await arrive()
+  const address = new URL(page.url()).origin
+  await screen.open('Bern')
+  const id = new URL(page.url()).searchParams.get('activity') ?? ''
+  const action = `${address}/activity/api/activities/${id}/restore`
+  const form = `<form method="post" enctype="text/plain" action="${action}"><input name='{"force":true,"' value='":1}'><button>Win</button></form>`
+  const elsewhere = site.page(form).replace('localhost', '127.0.0.1')
+  const other = await page.context().newPage()
+  await other.goto(elsewhere)
+  const answered = other.waitForResponse(action)
+  await other.getByRole('button', { name: 'Win' }).click()
+  expect((await answered).status()).toBe(403)
+  expect(await cityOf(contact)).toBe('Basel')
+})

@@ -2,8 +2,8 @@
 import express, { type RequestHandler } from 'express'
 import http from 'node:http'
 import { activityContext, activityScreen } from '../../src/adapters/express.js'
-import { currentContext } from '../../src/index.js'
-import { openContract, type ContractApplication, writeSamples } from './application.js'
+import { actAs, currentContext } from '../../src/index.js'
+import { ana, type ContractApplication, Deal, openContract, writeSamples } from './application.js'
 import { serve, type ServingHost } from './host.js'
 
 describe('an Express', () => {
@@ -62,6 +62,28 @@ describe('an Express', () => {
       expect([path, answer.status]).toEqual([path, 200])
       await answer.text()
     }
+  })
+
+  test.each([
+    ['parses no bodies', (_request, _response, next) => next()],
+    ['parses JSON', express.json()],
+    ['parses JSON as bytes', express.raw({ type: 'application/json' })],
+    ['parses JSON as text', express.text({ type: 'application/json' })],
+  ] as readonly (readonly [string, RequestHandler])[])('that %s restores', async (_, parse) => {
+    await actAs({ actor: ana }, () => app.db.getRepository(Deal).save({ id: 'odd', title: 'Renewal' }))
+    await actAs({ actor: ana }, () => app.db.getRepository(Deal).delete({ id: 'odd' }))
+    const { id = '' } = (await app.activities()).at(-1) ?? {}
+    const viewer = () => ({ as: 'company', companyId: 3 }) as const
+    await open(['/', parse], ['/activity', activityScreen(app.db, { viewer, canRestore: () => true })])
+    const order = (body: string) =>
+      host.ask(`/activity/api/activities/${id}/restore`, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'application/json' },
+      })
+    expect((await order('{"force":1}')).status).toBe(400)
+    expect((await order('{"force":true}')).status).toBe(200)
+    expect(await app.db.getRepository(Deal).delete({ id: 'odd' })).toMatchObject({ affected: 1 })
   })
 
   test('asked with a whole URL answers as with its path', async () => {

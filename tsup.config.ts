@@ -1,6 +1,7 @@
 import { copyFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { defineConfig } from 'tsup'
+import { bundledLicences } from './build/licences.mjs'
 import { makeMapsPortable } from './build/portable-maps.mjs'
 import { bundleLanguages, bundleScreen } from './build/screen.mjs'
 
@@ -12,6 +13,7 @@ const ON_SERVER = 'export class ActivityLogElement {}\n'
 
 async function finish() {
   makeMapsPortable(resolve('dist'))
+  await writeFile('dist/third-party-licences.txt', bundledLicences())
   await writeFile('dist/screen.js', screenScript)
   for (const [name, text] of Object.entries(languageScripts)) await writeFile(`dist/${name}`, text)
   await writeFile('dist/screen-on-server.js', ON_SERVER)

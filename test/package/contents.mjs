@@ -32,6 +32,14 @@ const questions = {
     files
       .filter((file) => file.endsWith('.map'))
       .flatMap((file) => problemsOfMap(join(root, file)).map((problem) => `${file}: ${problem}`)),
+  'what is bundled comes with its licence': (root, files) => {
+    const licences = readFileSync(join(root, 'dist/third-party-licences.txt'), 'utf8')
+    const bundled = files
+      .filter((file) => file.endsWith('.map'))
+      .flatMap((file) => packagesIn(join(root, file)))
+    if (bundled.length === 0) return ['no map names a package']
+    return bundled.filter((name) => !licences.includes(`\n${name}\n`))
+  },
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'activity-log-contents-'))
@@ -75,6 +83,15 @@ function named(text) {
 function pathsIn(value) {
   if (typeof value === 'string') return /^(\.\/)?dist\//.test(value) ? [value] : []
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(pathsIn) : []
+}
+
+/**
+ * @param {string} path
+ * @returns {readonly string[]}
+ */
+function packagesIn(path) {
+  const sources = JSON.parse(readFileSync(path, 'utf8')).sources.join('\n')
+  return [...sources.matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)\//g)].map(([, name]) => name)
 }
 
 /**

@@ -12,12 +12,16 @@ import { auditedEntity } from './audited-entity.js'
 import { readCurrentRecord } from './capture/current-record.js'
 import type { Recorder } from './capture/recorder.js'
 import { createHistory } from './history/create-history.js'
+import { readPresentValues } from './history/present-values.js'
 import type { EntityHistory } from './history/record-history.js'
 import { type RecordState, stateOf } from './history/record-state.js'
 import type { CanRestore } from './history/restore.js'
 import type { HistorySubject } from './history/subject.js'
+import type { Activity } from './model/activity.js'
+import type { ActivityQuery } from './query/activity-query.js'
 import { createActivityReader } from './query/create-query.js'
 import { readByRecord } from './query/by-record.js'
+import type { SnapshotValue } from './query/details.js'
 import type { LinkPlan } from './registry/link-plan.js'
 import { entityNameOf, keyRowOf, rootOf } from './registry/record-key.js'
 
@@ -65,11 +69,29 @@ export function historyOfEntityNamed(
   name: string,
   options?: HistoryOptions,
 ): EntityHistory<ObjectLiteral> | null {
+  const metadata = entityNamed(openReadSource(db).recorder, name)
+  return metadata === undefined ? null : history<ObjectLiteral>(db, metadata.target, options)
+}
+
+/**
+ * What the fields that an activity tells of hold now, out of the activities that a viewer may see; null where the record is not
+ * there any more, and where the data source has no such entity.
+ */
+export async function presentValuesOf(
+  db: DataSource | EntityManager,
+  log: ActivityQuery,
+  activity: Activity,
+): Promise<readonly SnapshotValue[] | null> {
   const { recorder } = openReadSource(db)
-  const metadata = recorder.dataSource.entityMetadatas.find(
+  const metadata = entityNamed(recorder, activity.record?.entity ?? '')
+  if (metadata === undefined) return null
+  return readPresentValues(log, activity, recorder.namingPlanFor(metadata, {}).softDelete !== null)
+}
+
+function entityNamed(recorder: Recorder, name: string): EntityMetadata | undefined {
+  return recorder.dataSource.entityMetadatas.find(
     (each) => rootOf(each) === each && entityNameOf(each) === name && recorder.tableOf(each)?.isAudited,
   )
-  return metadata === undefined ? null : history<ObjectLiteral>(db, metadata.target, options)
 }
 
 function subjectOf(recorder: Recorder, manager: EntityManager, metadata: EntityMetadata): HistorySubject {

@@ -1,7 +1,6 @@
 /** One activity in full, with what its fields hold now and whether it can be taken back. */
 import { activityLog } from '../activity-log.js'
-import { readPresentValues } from '../history/present-values.js'
-import { historyOfEntityNamed } from '../history.js'
+import { presentValuesOf } from '../history.js'
 import { answerJson, answerProblem, badParameters } from './answers.js'
 import type { PresentDetails } from './contract.js'
 import { readParameters } from './read-parameters.js'
@@ -18,12 +17,9 @@ export async function answerDetails(
   const log = activityLog(restorer.db).visibleTo(restorer.viewer)
   const details = await log.matching(read.criteria).details(id)
   if (details === null) return answerProblem(404, 'There is no such activity.')
-  const { activity } = details
-  const isKnown =
-    activity.record !== null && historyOfEntityNamed(restorer.db, activity.record.entity) !== null
   const present: PresentDetails = {
-    now: isKnown ? await readPresentValues(log, activity) : null,
-    restore: await wayToRestore(restorer, activity),
+    now: await presentValuesOf(restorer.db, log, details.activity),
+    restore: await wayToRestore(restorer, details.activity),
   }
   return answerJson({ ...details, ...present })
 }

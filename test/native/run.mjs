@@ -9,7 +9,7 @@ import { installNative } from './install.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const project = dirname(dirname(here))
-// Those that meet no database, and those to which every SQLite is the same.
+// Those that meet no database or open one of their own, and those to which every SQLite is the same.
 const rooms = [
   'architecture.test.ts',
   'model/',
@@ -19,6 +19,10 @@ const rooms = [
   'contract/',
   'http/',
   'docs/',
+  'query/',
+  'testing/',
+  'examples/',
+  'cli/command-line.test.ts',
 ].map((path) => `/test/${path}`)
 
 installNative()

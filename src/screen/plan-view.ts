@@ -70,12 +70,14 @@ function planned(
   const { messages } = host.reading
   const { fields, obstacles } = plan
   const isThere = plan.what === 'revert' || fields.some(({ now }) => now !== null)
+  // What no field can help is not about fields.
+  const isHopeless = obstacles.some((each) => each.fields.length === 0)
   const isNothing = obstacles.length === 0 && !fields.some(isWritten)
   return html`
     ${obstacles.map(({ why, fields: names }) => html`<p class="obstacle">${messages.obstacles[why](names.join(', '))}</p>`)}
     ${isNothing ? html`<p>${messages.nothingToPutBack}</p>` : nothing}
     ${
-      fields.length === 0
+      fields.length === 0 || isHopeless
         ? nothing
         : html`<table class="values comparison">
             <caption class="only-spoken">${messages.changes}</caption>

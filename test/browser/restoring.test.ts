@@ -40,9 +40,9 @@ async function writeContact(): Promise<Contact> {
   return contact
 }
 
-async function arrive(at = '') {
-  const url = site.page('<activity-log src="/activity/api" locale="en-GB"></activity-log>')
-  const page = await browser.visit(url + at)
+async function arrive(locale = 'en-GB') {
+  const url = site.page(`<activity-log src="/activity/api" locale="${locale}"></activity-log>`)
+  const page = await browser.visit(url)
   const screen = screenOf(page)
   await screen.rows.first().waitFor()
   return { page, screen }
@@ -125,8 +125,9 @@ test('a deleted record is restored with one press more, and its deletion tells w
   await page.keyboard.press('Enter')
   await eventually(async () => expect(await done(screen)).toBe('The record was restored.'))
   expect(await cityOf(contact)).toBe('Basel')
-  await ask(screen, 'Restore…')
-  expect(await plan(screen).innerText()).toContain('A record with this id is there.')
+  await screen.dialog.getByRole('button', { name: 'Restore…' }).click()
+  await plan(screen).getByText('A record with this id is there.').waitFor()
+  expect(await plan(screen).getByRole('table').count()).toBe(0)
   expect(await confirm(screen).count()).toBe(0)
 })
 
@@ -256,3 +257,28 @@ test('the page of another site brings nothing back, whatever form it sends', asy
   expect((await answered).status()).toBe(403)
   expect(await cityOf(contact)).toBe('Basel')
 })
+
+test.each(['es', 'de', 'fr', 'pt-BR', 'ar'])(
+  'in %s neither plan says anything in English',
+  async (locale) => {
+    const contact = await writeContact()
+    await asBo(() => contacts().update({ id: contact.id }, { city: 'Chur' }))
+    const gone = await writeContact()
+    await asBo(() => contacts().delete({ id: gone.id }))
+    const { page, screen } = await arrive(locale)
+    const english =
+      /\b(Put back|Restore|Cancel|Overwrite|Now|Afterwards|changed|Field|unchanged|All activities|History)\b/
+    for (const description of [
+      `Contact "${contact.name}" was updated: city Bern`,
+      `"${gone.name}" was deleted`,
+    ]) {
+      await screen.open(description)
+      expect(english.exec(await screen.dialog.locator('.content').innerText())).toBeNull()
+      await screen.dialog.locator('[part~="restore-button"]').click()
+      await screen.dialog.getByRole('table').waitFor()
+      expect(english.exec(await plan(screen).innerText())).toBeNull()
+      await page.keyboard.press('Escape')
+      await eventually(async () => expect(await screen.dialog.count()).toBe(0))
+    }
+  },
+)

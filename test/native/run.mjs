@@ -23,6 +23,7 @@ const rooms = [
   'testing/',
   'examples/',
   'cli/command-line.test.ts',
+  'cli/load-data-source.test.ts',
 ].map((path) => `/test/${path}`)
 
 installNative()

@@ -4,7 +4,7 @@
  * Each jest worker has a database of its own on each server, so that test files run side by side. Whether a server is
  * there was settled by global-setup; nothing here falls back in silence.
  */
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -65,9 +65,14 @@ function sqljs(): TestDatabase {
 
 function sqlite3(): TestDatabase {
   const { file, reset } = sqliteFile()
-  // TypeORM 1.x has no such type any more, and its types are the ones that tests are compiled with.
-  const options = { type: 'sqlite', database: file, synchronize: true } as unknown as DataSourceOptions
-  return { name: 'sqlite3', family: 'sqlite', concurrent: false, options: () => ({ ...options }), reset }
+  return {
+    name: 'sqlite3',
+    family: 'sqlite',
+    concurrent: false,
+    // TypeORM 1.x has no such type any more, and its types are the ones that tests are compiled with.
+    options: () => ({ type: 'sqlite', database: file(), synchronize: true }) as unknown as DataSourceOptions,
+    reset,
+  }
 }
 
 function betterSqlite3(): TestDatabase {
@@ -79,7 +84,7 @@ function betterSqlite3(): TestDatabase {
     concurrent: false,
     options: () => ({
       type: 'better-sqlite3',
-      database: file,
+      database: file(),
       driver: fromNative('better-sqlite3') as unknown,
       synchronize: true,
     }),
@@ -87,14 +92,20 @@ function betterSqlite3(): TestDatabase {
   }
 }
 
-function sqliteFile(): { file: string; reset: () => Promise<void> } {
-  const directory = join(tmpdir(), databaseName)
+/**
+ * Each reset gives another file: a data source of an earlier test that is still at work (an application that did not start, and
+ * so cannot be closed) would remove the journal of a new file in the same place.
+ */
+function sqliteFile(): { file: () => string; reset: () => Promise<void> } {
+  const root = join(tmpdir(), databaseName)
+  let directory = root
   const reset = () => {
-    rmSync(directory, { recursive: true, force: true })
-    mkdirSync(directory, { recursive: true })
+    if (directory !== root) rmSync(directory, { recursive: true, force: true })
+    mkdirSync(root, { recursive: true })
+    directory = mkdtempSync(join(root, 'reset-'))
     return Promise.resolve()
   }
-  return { file: join(directory, 'test.sqlite'), reset }
+  return { file: () => join(directory, 'test.sqlite'), reset }
 }
 
 function servers(): TestDatabase[] {

@@ -51,6 +51,8 @@ export async function serve(
 ): Promise<ServingHost> {
   if (!server.listening) await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
+  // On a busy machine the default of five seconds ends connections in the moment in which a client takes them again.
+  if (server instanceof http.Server) server.keepAliveTimeout = 60_000
   return {
     port,
     mounts,

@@ -1,4 +1,7 @@
-/** The text of a migration's file, in the shape that TypeORM's own `migration:generate` gives it. */
+/**
+ * The text of a migration's file, in the shape that TypeORM's own `migration:generate` gives it, but that its types are
+ * imported as types: loaders that leave imports as they are (Node's own, `verbatimModuleSyntax`) find no such exports.
+ */
 import type { SchemaStatements, Statement } from './schema-statements.js'
 
 /** `typescript`, or JavaScript for either module system. */
@@ -25,7 +28,7 @@ export function migrationClassName(name: string, timestamp: number): string {
 function typeScriptText(content: MigrationContent): string {
   const { className, makesSearchIndex } = content
   const search = makesSearchIndex ? `import { ${SEARCH_INDEX} } from "typeorm-activity-log";\n` : ''
-  return `import { MigrationInterface, QueryRunner } from "typeorm";
+  return `import type { MigrationInterface, QueryRunner } from "typeorm";
 ${search}
 export class ${className} implements MigrationInterface {
     name = '${className}'

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import * as typeorm from 'typeorm'
 import { Column, DataSource, type DataSourceOptions, Entity, PrimaryGeneratedColumn } from 'typeorm'
+import { ModuleKind, transpileModule } from 'typescript'
 import type { GivenOptions } from '../../src/cli/command.js'
 import { migration } from '../../src/cli/migration.js'
 import { type ActivityLogOptions, Audited, withActivityLog } from '../../src/index.js'
@@ -192,6 +193,13 @@ describe('migration', () => {
     expect(printed.up[0]).toContain('CREATE TABLE "activity_log"')
     expect(printed.down.at(-1)).toBe('DROP TABLE "activity_log"')
     expect(readFileSync(printed.path, 'utf8')).toMatch(/^export class AddLog\d{13} \{$/m)
+  })
+
+  test('writes TypeScript that loads where imports are left as they are', async () => {
+    await sqlite.reset()
+    const text = readFileSync(await writeMigration(dataSourceOn(sqlite)), 'utf8')
+    const compilerOptions = { verbatimModuleSyntax: true, module: ModuleKind.ESNext }
+    expect(transpileModule(text, { compilerOptions }).outputText).not.toContain('import')
   })
 
   test.each([

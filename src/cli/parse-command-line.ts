@@ -47,13 +47,14 @@ export function parseCommandLine(args: readonly string[], commands: readonly Com
       `Commands: ${names}`,
     )
   }
+  // An unknown option before its value, which stands alone then.
+  const given = collect(command, options)
   if (rest[0] !== undefined) {
     throw commandInvalid(
       `"${rest[0]}" stands alone behind "${command.name}"`,
       `Write options with their names; values with blanks go in quotes. See ${command.name} --help`,
     )
   }
-  const given = collect(command, options)
   const path = valueOf(given, 'data-source')
   if (path === undefined) {
     throw commandInvalid(

@@ -164,6 +164,7 @@ describe('the command line', () => {
     [['doctor', '-d', 'a.ts', '-d', 'b.ts'], '--data-source is given 2 times. Give it once'],
     [['doctor', '-d', 'db.ts', '--dir', 'x'], '"doctor" has no option --dir. Its options: --data-source, '],
     [['doctor', '-d', 'db.ts', '--fix'], '"doctor" has no option --fix. Its options: '],
+    [['export', '-d', 'db.ts', '--usr', '7'], '"export" has no option --usr. Its options: '],
     [['doctor', '-d', 'db.ts', '-x'], '"doctor" has no option -x. Its options: '],
     [['doctor', '-d', 'db.ts', '--ci=yes'], '--ci takes no value. Write --ci alone'],
     [['doctor', '-d', 'db.ts', 'now'], '"now" stands alone behind "doctor". '],

@@ -109,7 +109,7 @@ function failedStart(error: unknown): readonly Check[] {
       name: 'database',
       status: 'problem',
       message:
-        `The data source does not start: ${text}. See that the database runs and that its address, user and entities are ` +
+        `The data source does not start: ${text.replace(/\.+$/, '')}. See that the database runs and that its address, user and entities are ` +
         'right. What needs a database was not looked at.',
     },
   ]

@@ -1,12 +1,21 @@
-import { Column, DataSource, type DataSourceOptions, Entity, PrimaryGeneratedColumn } from 'typeorm'
+import {
+  Column,
+  DataSource,
+  type DataSourceOptions,
+  Entity,
+  EntitySchema,
+  PrimaryGeneratedColumn,
+} from 'typeorm'
 import { findChecks } from '../../src/cli/doctor.js'
 import {
   actAs,
   type ActivityLogOptions,
   AuditMask,
   Audited,
+  baseline,
   NotAudited,
   withActivityLog,
+  withoutAudit,
 } from '../../src/index.js'
 import { databases, forEachDatabase, type TestDatabase } from '../support/databases.js'
 
@@ -207,7 +216,7 @@ describe('doctor finds', () => {
     const db = await open(sqlite, { entities: [Deal, Note, Ranking] })
     expect(await wrongIn(db, isCi)).toEqual([
       `${status} entities: It is not said whether Note is audited, so nothing of it is recorded. Decorate with @Audited() or ` +
-        "with @NotAudited('why').",
+        "with @NotAudited('why'); without decorators: the option audit, or audit: 'all' with except.",
     ])
   })
 
@@ -251,7 +260,7 @@ describe('doctor finds', () => {
     for (let count = 0; count < 11; count++) await save()
     expect(await wrongIn(db)).toEqual([
       'warning actors: 11 of the newest 12 activities were done by nobody known. Wrap requests in actAs({ actor }, fn) or ' +
-        'mount activityContext({ actor }); a job says so itself: actAs({ actor: "system", source: "job" }, fn).',
+        'mount activityContext({ actor }); a job says so itself: actAs({ actor: { kind: "system" }, source: "job" }, fn).',
     ])
   })
 
@@ -260,6 +269,14 @@ describe('doctor finds', () => {
     await actAs({ actor: { kind: 'system' }, source: 'job' }, async () => {
       for (let count = 0; count < 12; count++) await db.getRepository(Deal).save({ title: 'Renewal' })
     })
+    expect(await wrongIn(db)).toEqual([])
+  })
+
+  test('nothing wrong with baselines, which nobody does', async () => {
+    const db = await open(sqlite)
+    const deals = Array.from({ length: 12 }, () => ({ title: 'Renewal' }))
+    await withoutAudit('they were there before the log', () => db.getRepository(Deal).save(deals))
+    await baseline(db, Deal)
     expect(await wrongIn(db)).toEqual([])
   })
 
@@ -282,6 +299,18 @@ describe('doctor finds', () => {
     const [first] = await db.query<{ id: string }[]>('SELECT MIN(id) AS id FROM activity_log')
     await db.query(`UPDATE activity_log SET format = ${format} WHERE id = '${first?.id}'`)
     expect(await wrongIn(db)).toEqual([expect.stringContaining(message)])
+  })
+
+  test('what TypeORM says of a data source that does not start, as a sentence', async () => {
+    const Order = new EntitySchema<{ id: number; buyer: object }>({
+      name: 'Order',
+      columns: { id: { type: 'int', primary: true } },
+      relations: { buyer: { type: 'many-to-one', target: 'Buyer' } },
+    })
+    const db = new DataSource(
+      withActivityLog({ ...sqlite.options(), entities: [Deal, Order] } as DataSourceOptions),
+    )
+    expect((await examine(db)).at(-1)?.message).toMatch(/connection options\. See that the database runs/)
   })
 
   test('why a data source does not start, and still looks at what is installed', async () => {

@@ -13,7 +13,8 @@ export function checkEntities({ log }: RunningLog, isCi: boolean): Check {
     status: isCi ? 'problem' : 'warning',
     message:
       `It is not said whether ${listed(undecided)} ${undecided.length === 1 ? 'is' : 'are'} audited, so nothing of ` +
-      `${undecided.length === 1 ? 'it' : 'them'} is recorded. Decorate with @Audited() or with @NotAudited('why').`,
+      `${undecided.length === 1 ? 'it' : 'them'} is recorded. Decorate with @Audited() or with @NotAudited('why'); without ` +
+      "decorators: the option audit, or audit: 'all' with except.",
   }
 }
 

@@ -26,11 +26,20 @@ function toHeaders(message: IncomingMessage): Headers {
   for (const [name, value] of Object.entries(message.headers)) {
     // HTTP/2 has the method and the path among them, as `:method` and `:path`.
     if (name.startsWith(':')) continue
-    for (const each of Array.isArray(value) ? value : [value ?? '']) headers.append(name, each)
+    for (const each of Array.isArray(value) ? value : [value ?? '']) appendTo(headers, name, each)
   }
   const authority = message.headers[':authority']
   if (typeof authority === 'string' && !headers.has('host')) headers.set('host', authority)
   return headers
+}
+
+/** What a middleware has put among them need be nothing that a header can bear, a name in its own script for instance. */
+function appendTo(headers: Headers, name: string, value: string): void {
+  try {
+    headers.append(name, value)
+  } catch {
+    // Whoever put it there has it in the host's own request.
+  }
 }
 
 /** Only POST brings one that anybody reads. */
@@ -64,22 +73,27 @@ function readLater(stream: Readable): ReadableStream<Uint8Array> {
   )
 }
 
-/** A path as it stands in a URL: what is percent-encoded, and where somebody climbs. What is no path names nothing. */
+/** A path as it stands in a URL, percent-encoded. What is no path, and what is another one to the host, names nothing. */
 export function toPathname(path: string): string {
   return toUrl(path).pathname
 }
 
+/** What URL resolves and the host's router does not: a guard that stands before a path would be walked around. */
+const TWISTED = /[\s\\]|(^|\/)(\.|%2e){1,2}(\/|$)/i
+
 /** Path and search alone: a whole URL as target may bear a name and a password, of which Request makes an error. */
 function toUrl(target: string): URL {
   const url = new URL(ANY_HOST)
-  try {
-    const { pathname, search } = new URL(target.replace(/^[/\\]+/, '/'), ANY_HOST)
-    url.pathname = pathname
-    url.search = search
-  } catch {
+  const [path = ''] = target.split(/[?#]/, 1)
+  const whole = path.startsWith('/') ? ANY_HOST + target : target
+  if (TWISTED.test(path) || !URL.canParse(whole, ANY_HOST)) {
     // Deeper than anything is mounted: no part of it is a mount.
     url.pathname = '/%20'.repeat(20)
+    return url
   }
+  const { pathname, search } = new URL(whole, ANY_HOST)
+  url.pathname = pathname
+  url.search = search
   return url
 }
 

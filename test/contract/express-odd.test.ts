@@ -64,6 +64,23 @@ describe('an Express', () => {
     }
   })
 
+  test('that guards one path of the log is asked for it in no other way', async () => {
+    const guard: RequestHandler = (_request, response) => void response.status(403).end()
+    for (const mount of ['/activity', '']) {
+      await open([`${mount}/api/export.csv`, guard], [mount || '/', screen()])
+      for (const path of [
+        ...['/api/export.csv', '/api/EXPORT.csv', '//api/export.csv', '/api//export.csv'],
+        ...['/api/x/../export.csv', '/api/./export.csv', '/api/%2e/export.csv', '/api\\export.csv'],
+        ...['/api/%65xport.csv', '/%61pi/export.csv', '/api/export.csv/', '/api/export.csv%00'],
+      ]) {
+        const status = await statusOf(host.port, mount + path)
+        expect([mount + path, [403, 404].includes(status)]).toEqual([mount + path, true])
+      }
+      expect(await statusOf(host.port, `${mount}/api/export.ndjson`)).toBe(200)
+      await host.close()
+    }
+  })
+
   test.each([
     ['parses no bodies', (_request, _response, next) => next()],
     ['parses JSON', express.json()],
@@ -88,15 +105,17 @@ describe('an Express', () => {
 
   test('asked with a whole URL answers as with its path', async () => {
     await open(['/activity', screen()])
-    const status = await new Promise((resolve, reject) => {
-      const path = 'http://user:secret@example.com/activity/api/choices'
-      http
-        .get({ port: host.port, host: '127.0.0.1', path }, (response) => {
-          response.resume()
-          resolve(response.statusCode)
-        })
-        .on('error', reject)
-    })
-    expect(status).toBe(200)
+    expect(await statusOf(host.port, 'http://user:secret@example.com/activity/api/choices')).toBe(200)
   })
 })
+
+/** The status of a path that is sent as it is. */
+function statusOf(port: number, path: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const request = http.get({ port, host: '127.0.0.1', path, agent: false }, (response) => {
+      response.resume()
+      resolve(Number(response.statusCode))
+    })
+    request.on('error', reject)
+  })
+}

@@ -83,7 +83,7 @@ async function answerRequest(
   if (refusal !== null) return refusal
   const known = request.headers.get('if-none-match')
   if (pathname === basePath && !basePath.endsWith('/'))
-    return answerScreenFile('', known, { prefix: `${basePath.split('/').at(-1)}/` })
+    return answerScreenFile('', known, { prefix: `./${basePath.split('/').at(-1)}/` })
   if (found === null || isAbsent) return answerProblem(404, 'There is nothing here.')
   if (found.to === 'file') return answerScreenFile(found.name, known, { version: searchParams.get('v') })
   const viewer = await whoLooks()

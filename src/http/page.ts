@@ -61,7 +61,8 @@ export type FileName = (typeof FILES)[number]
  *
  * @param known the etags that the browser has (`If-None-Match`)
  * @param version what its address says that is in it
- * @param prefix what stands before the names of the page's files, when the page is read without a slash at its end
+ * @param prefix what stands before the names of the page's files, as it stands in a URL, when the page is read without a slash at
+ * its end
  */
 export function answerScreenFile(
   name: FileName,
@@ -86,7 +87,7 @@ export function answerScreenFile(
 }
 
 function textOf(name: FileName, prefix: string): string {
-  if (name === '') return pageAt(encodeURI(prefix))
+  if (name === '') return pageAt(prefix.replaceAll('&', '&amp;'))
   if (name === 'page.css') return SHEET
   return name === 'activity-log.js' ? scriptText : (languageScripts[name] ?? '')
 }

@@ -20,25 +20,35 @@ export interface ActivityContextOptions<Host> {
 /**
  * The options, for those who cannot wait until something is written.
  *
- * @throws ActivityLogError `OPTIONS_INVALID` when there is no `actor` function
+ * @throws ActivityLogError `OPTIONS_INVALID` when there is no `actor` function, or another option is none
  */
 export function checkContextOptions<Host>(
   options: ActivityContextOptions<Host>,
 ): ActivityContextOptions<Host> {
-  if (typeof options?.actor === 'function') return options
-  throw new ActivityLogError(
-    'OPTIONS_INVALID',
-    'Cannot say who acts: there is no actor function. Pass { actor: (request) => ... } that says who is signed in, or null.',
+  if (typeof options?.actor !== 'function') {
+    throw invalid(
+      'there is no actor function. Pass { actor: (request) => ... } that says who is signed in, or null',
+    )
+  }
+  const wrong = (['company', 'impersonator', 'metadata'] as const).find(
+    (name) => options[name] !== undefined && typeof options[name] !== 'function',
   )
+  if (wrong !== undefined) throw invalid(`"${wrong}" is no function. Pass (request) => ... or leave it out`)
+  return options
+}
+
+function invalid(why: string): ActivityLogError {
+  return new ActivityLogError('OPTIONS_INVALID', `Cannot say who acts: ${why}.`)
 }
 
 /** The context of a framework's request, for `actAs`. */
 export function contextOf<Host>(
   request: Host,
-  { actor, company, impersonator, metadata }: ActivityContextOptions<Host>,
+  options: ActivityContextOptions<Host>,
   readHeader: ReadHeader,
   ip: string | null | undefined,
 ): ActivityContext {
+  const { actor, company, impersonator, metadata } = checkContextOptions(options)
   return {
     ...originOf(readHeader, ip),
     actor: () => actor(request) ?? { kind: 'anonymous' },

@@ -99,7 +99,25 @@ export function checkHandlerOptions<Host>(
   }
   if (typeof onError !== 'function') throw noFunction('onError')
   if (canRestore !== undefined && typeof canRestore !== 'function') throw noFunction('canRestore')
-  return { viewer, canRestore, basePath, onError }
+  return {
+    viewer,
+    canRestore,
+    basePath: basePath && new URL(`http://localhost${basePath}`).pathname,
+    onError,
+  }
+}
+
+/**
+ * The data source, which a module that is imported in a circle does not have yet.
+ *
+ * @throws ActivityLogError `OPTIONS_INVALID` when there is none
+ */
+export function checkDataSource(db: LoggedDataSource): LoggedDataSource {
+  if (typeof db === 'object' && db !== null && 'isInitialized' in db) return db
+  throw invalid(
+    'there is no data source',
+    'Pass the DataSource whose log is shown; it may be initialized later',
+  )
 }
 
 function warn(error: unknown): void {

@@ -11,6 +11,7 @@ import { isDatabaseDown } from './database-down.js'
 import { toCsv, toNdjson } from './export.js'
 import {
   type ActivityLogHandlerOptions,
+  checkDataSource,
   checkHandlerOptions,
   type LoggedDataSource,
 } from './handler-options.js'
@@ -32,7 +33,7 @@ export type ActivityLogHandler<Host = unknown> = (
  * The reading API of a log, and its screen: `api/activities`, `api/activities/:id`, `api/activities/:id/restore`, `api/choices`, `api/summary`, `api/records/:entity/:id`,
  * `api/export.csv`, `api/export.ndjson`, `api/openapi.json`; at its root the log screen. GET and HEAD only, but for POST `api/activities/:id/restore`; every answer is for the viewer alone.
  *
- * @throws ActivityLogError `OPTIONS_INVALID` when there is no `viewer` function or another option is wrong
+ * @throws ActivityLogError `OPTIONS_INVALID` when there is no data source, no `viewer` function, or another option is wrong
  * @example
  * const handler = createActivityLogHandler(db, { viewer: (request) => viewerOfSession(request), basePath: '/activity' })
  * app.all('/activity/*', (c) => handler(c.req.raw)) // Hono
@@ -42,7 +43,7 @@ export function createActivityLogHandler<Host = unknown>(
   options: ActivityLogHandlerOptions<Host>,
 ): ActivityLogHandler<Host> {
   const { viewer, canRestore, basePath: ownPath, onError } = checkHandlerOptions(options)
-  const log: ServedLog = { db, report: (error) => report(error, onError) }
+  const log: ServedLog = { db: checkDataSource(db), report: (error) => void report(error, onError) }
   return async (request, given, basePath = ownPath) => {
     const host = given as Host
     const application: Application = {
@@ -207,11 +208,11 @@ function databaseDown(): Response {
   })
 }
 
-function report(error: unknown, onError: (error: unknown) => void): void {
+async function report(error: unknown, onError: (error: unknown) => unknown): Promise<void> {
   try {
-    onError(error)
+    await onError(error)
   } catch {
-    // An error handler that throws must not take the host's process with it.
+    // An error handler that throws, or whose promise is rejected, must not take the host's process with it.
   }
 }
 

@@ -84,6 +84,8 @@ export const openApi = {
     version: '1',
     description: 'Reads activities as far as the viewer may see them, and brings back what they tell of.',
   },
+  // Relative to where this document is: the paths begin where the log is mounted.
+  servers: [{ url: '..' }],
   paths: {
     '/api/activities': get(
       'One page of activities.',

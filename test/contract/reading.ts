@@ -59,6 +59,16 @@ export function describeReading(name: string, start: StartHost<RunningHost>): vo
       }
     })
 
+    test('the description says where its paths begin: where the log is mounted', async () => {
+      for (const mount of host.mounts) {
+        const path = `${mount}/api/openapi.json`
+        const answer = await host.ask(path, { viewer: 'company 3' })
+        const { servers } = (await answer.json()) as { servers: readonly { url: string }[] }
+        const urls = servers.map(({ url }) => new URL(url, `http://localhost${path}`).href)
+        expect(urls).toEqual([`http://localhost${mount}/`])
+      }
+    })
+
     test('the screen’s files are there under every mount, for anybody', async () => {
       for (const mount of host.mounts) {
         for (const [file, type] of [

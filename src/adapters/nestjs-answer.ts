@@ -1,6 +1,6 @@
 /** Between the requests and responses of Nest's platforms and those of the handler. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Readable } from 'node:stream'
+import { Readable, Stream } from 'node:stream'
 import type { ActivityLogHandler } from '../http/handler.js'
 import { sendAnswer, toRequest } from '../http/node-listener.js'
 
@@ -44,13 +44,13 @@ export async function answerNest(
   const segments = new URL(asked.url).pathname.replace(/\/+$/, '').split('/')
   const basePath = segments.slice(0, Math.max(1, segments.length - depth)).join('/')
   const answer = await handler(asked, request, basePath)
-  if ('raw' in response) sendReply(answer, response)
-  else await sendAnswer(answer, response).catch(() => response.destroy())
+  if (response instanceof Stream) await sendAnswer(answer, response).catch(() => response.destroy())
+  else sendReply(answer, response)
 }
 
-/** Node's own request. */
+/** Node's own request. It may have a `raw` of the application's, the bytes of its body for instance. */
 export function messageOf(request: NestRequest): IncomingMessage {
-  return 'raw' in request ? request.raw : request
+  return request instanceof Stream ? request : request.raw
 }
 
 /** Fastify sends it, so that its hooks see it, and gives the rest of it up when the client has gone. */

@@ -1,5 +1,5 @@
 /** The screen and the reading API as a controller: guards, global prefix and versioning of the application apply to it. */
-import { All, Controller, Inject, Req, Res, type Type } from '@nestjs/common'
+import { All, Controller, Inject, Req, Res, type Type, VERSION_NEUTRAL, VersioningType } from '@nestjs/common'
 import { ModuleRef } from '@nestjs/core'
 import { type ActivityLogHandler, createActivityLogHandler } from '../http/handler.js'
 import { toHandlerOptions } from '../http/handler-options.js'
@@ -66,9 +66,14 @@ export function createController(): Type {
   return ActivityLogController
 }
 
-/** Gives a controller its routes, before Nest asks for them: the path may come to be known only when the application starts. */
-export function mountController(controller: Type, path: string): void {
-  Controller(path)(controller)
+/**
+ * Gives a controller its routes, before Nest asks for them: the path may come to be known only when the application starts.
+ *
+ * @param versioning how the application tells its versions apart. A browser that opens the page names none, unless in the URL
+ */
+export function mountController(controller: Type, path: string, versioning?: VersioningType): void {
+  const isInPath = versioning === undefined || versioning === VersioningType.URI
+  Controller(isInPath ? { path } : { path, version: VERSION_NEUTRAL })(controller)
   const methods = controller.prototype as object
   for (const [name, paths] of Object.entries(PATHS)) {
     const method = Object.getOwnPropertyDescriptor(methods, name)

@@ -10,7 +10,7 @@ import {
   type Provider,
   type Type,
 } from '@nestjs/common'
-import { HttpAdapterHost, ModuleRef } from '@nestjs/core'
+import { ApplicationConfig, HttpAdapterHost, ModuleRef } from '@nestjs/core'
 import { activityLog } from '../activity-log.js'
 import { giveContext } from './nestjs-context.js'
 import { CONTROLLER, createController, mountController } from './nestjs-controller.js'
@@ -46,6 +46,7 @@ export class ActivityLogModule implements NestModule, OnModuleInit {
   constructor(
     @Inject(ModuleRef) private readonly modules: ModuleRef,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+    @Inject(ApplicationConfig) private readonly application: ApplicationConfig,
     @Inject(OPTIONS) private readonly options: ActivityLogModuleOptions,
     @Inject(CONTROLLER) private readonly controller: Type,
   ) {}
@@ -76,7 +77,9 @@ export class ActivityLogModule implements NestModule, OnModuleInit {
   configure(): void {
     const { screen } = this.options
     giveContext(this.host.httpAdapter, this.options)
-    if (screen !== undefined) mountController(this.controller, screen.path)
+    if (screen !== undefined) {
+      mountController(this.controller, screen.path, this.application.getVersioning()?.type)
+    }
   }
 
   /** Called by Nest at the start: an application whose log cannot be opened does not come up. */

@@ -1,6 +1,6 @@
 /** `export`: all activities that somebody may see, as a file. */
 import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { realpath, rename, rm, stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream } from 'node:stream/web'
 import { toCsv, toNdjson } from '../http/export.js'
@@ -26,7 +26,7 @@ export const exportLog: Command = {
   summary: 'Writes all activities that somebody may see as CSV or JSON lines',
   details:
     'They are streamed, a million as well as ten. A file stands under its name only once it is whole; one of that name is ' +
-    'replaced. With --json the format is ndjson unless --format says otherwise.',
+    'replaced. Ctrl+C leaves none behind, with the exit code 1. With --json the format is ndjson unless --format says otherwise.',
   options: {
     ...SIGHT_OPTIONS,
     format: { value: 'format', text: 'csv (default), for spreadsheets too, or ndjson, with everything' },
@@ -74,7 +74,7 @@ async function run(
   try {
     const stream = await (format === 'csv' ? toCsv : toNdjson)(activities, report)
     if (file === undefined) for await (const piece of stream) await write(terminal.out, piece)
-    else await writeFile(file, stream)
+    else if (!(await writeFile(file, stream, terminal.interrupted()))) return await brokenOff(terminal, file)
     return EXIT.fine
   } catch (error) {
     throw failure ?? error
@@ -100,14 +100,29 @@ async function* withProgress(
   tell('\n')
 }
 
-/** A file that breaks off does not stand where a whole one is looked for. */
-async function writeFile(file: string, stream: ReadableStream<Uint8Array>): Promise<void> {
-  const part = `${file}.part`
+async function brokenOff({ error }: Terminal, file: string): Promise<ExitCode> {
+  await write(error, `Interrupted: "${file}" was not written.\n`)
+  return EXIT.problems
+}
+
+/** Whether it was written to its end. A file that breaks off does not stand where a whole one is looked for. */
+async function writeFile(
+  file: string,
+  stream: ReadableStream<Uint8Array>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const found = await stat(file).catch(() => null)
+  // A device or a pipe is written to, and not replaced by a file.
+  const isReplaced = found === null || found.isFile()
+  const target = found === null ? file : await realpath(file)
+  const part = isReplaced ? `${target}.part` : target
   try {
-    await pipeline(stream, createWriteStream(part))
-    await rename(part, file)
+    await pipeline(stream, createWriteStream(part), { signal })
+    if (isReplaced) await rename(part, target)
+    return true
   } catch (error) {
-    await rm(part, { force: true })
+    if (isReplaced) await rm(part, { force: true })
+    if (signal.aborted) return false
     throw error
   }
 }

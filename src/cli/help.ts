@@ -6,7 +6,7 @@ const TOOL = 'typeorm-activity-log'
 
 const EXIT_CODES = `Exit codes:
   0  fine
-  1  problems were found
+  1  problems were found, or Ctrl+C broke it off
   2  the command line is wrong
   3  the command could not run: no data source, no database, a failure on the way`
 

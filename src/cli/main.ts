@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The program `typeorm-activity-log`. */
 import { Console } from 'node:console'
+import { EXIT } from './command.js'
 import { COMMANDS } from './commands.js'
 import { runCommandLine } from './run-command-line.js'
 import { processTerminal } from './terminal.js'
@@ -10,8 +11,9 @@ globalThis.console = new Console(process.stderr)
 
 // Whoever reads the output may have seen enough: `export | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0)
-  throw error
+  if (error.code === 'EPIPE') process.exit(EXIT.fine)
+  process.stderr.write(`[activity-log] The command failed: the output cannot be written: ${error.message}\n`)
+  process.exit(EXIT.failed)
 })
 
 void runCommandLine(process.argv.slice(2), COMMANDS, processTerminal()).then((code) => {

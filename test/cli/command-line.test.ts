@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { COMMANDS } from '../../src/cli/commands.js'
@@ -102,6 +102,16 @@ describe('the tool as a process', () => {
       expect.stringContaining(`"'=HYPERLINK(""x"")"`),
       '',
     ])
+  })
+
+  test('exits with 3 when its output cannot be written', async () => {
+    const unwritable = openSync(dataSource + '.ts', 'r')
+    const args = ['-d', dataSource, 'export', '--as', 'company:3']
+    const { code, error } = await runTool(args, environment('fill', 'unwritable.sqlite'), unwritable)
+    closeSync(unwritable)
+    expect(error).toMatch(/^\[activity-log\] The command failed: the output cannot be written: EBADF.*\n$/m)
+    expect(error).not.toMatch(/^ +at /m)
+    expect(code).toBe(3)
   })
 
   test('exits with 2 for a command line that is wrong, and with 3 for a data source that is none', async () => {

@@ -1,4 +1,17 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Column, DataSource, type DataSourceOptions, Entity, PrimaryGeneratedColumn } from 'typeorm'
@@ -88,6 +101,43 @@ describe('export', () => {
     expect(out).toBe('')
     expect(namesIn(readFileSync(file, 'utf8'))).toEqual(['1 of 3'])
     expect(readdirSync(own)).toEqual(['log.ndjson'])
+  })
+
+  test('writes the file that a link leads to', async () => {
+    const own = mkdtempSync(join(folder, 'file-'))
+    writeFileSync(join(own, 'archive.ndjson'), 'of yesterday')
+    symlinkSync(join(own, 'archive.ndjson'), join(own, 'latest.ndjson'))
+    const options = { as: 'user:7', out: join(own, 'latest.ndjson'), format: 'ndjson' }
+    await exported(await open(sqlite, [3]), options)
+    expect(namesIn(readFileSync(join(own, 'archive.ndjson'), 'utf8'))).toEqual(['1 of 3'])
+    expect(lstatSync(join(own, 'latest.ndjson')).isSymbolicLink()).toBe(true)
+  })
+
+  // A device as well: root would replace /dev/null.
+  test('writes to a pipe, and puts no file in its place', async () => {
+    const pipe = join(mkdtempSync(join(folder, 'file-')), 'pipe')
+    execFileSync('mkfifo', [pipe])
+    const reader = openSync(pipe, 'r+')
+    await exported(await open(sqlite, [3]), { as: 'user:7', out: pipe, format: 'ndjson' })
+    expect(lstatSync(pipe).isFIFO()).toBe(true)
+    const read = Buffer.alloc(65_536)
+    expect(namesIn(read.toString('utf8', 0, readSync(reader, read)))).toEqual(['1 of 3'])
+    closeSync(reader)
+  })
+
+  test('ends with Ctrl+C, says so, and leaves the file that was there and nothing else', async () => {
+    const own = mkdtempSync(join(folder, 'file-'))
+    const file = join(own, 'log.csv')
+    writeFileSync(file, 'of yesterday')
+    const dataSource = await open(sqlite, [3])
+    const { terminal, error, interrupt } = captureTerminal()
+    interrupt()
+    const run = prepare({ as: 'user:7', out: file })
+    expect(await run({ dataSource, path: 'db.ts', isJson: false, terminal })).toBe(1)
+    expect(error()).toBe(`Interrupted: "${file}" was not written.\n`)
+    expect(readFileSync(file, 'utf8')).toBe('of yesterday')
+    expect(readdirSync(own)).toEqual(['log.csv'])
+    expect(dataSource.isInitialized).toBe(false)
   })
 
   test('says what broke it off, and leaves the file that was there', async () => {

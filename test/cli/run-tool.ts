@@ -14,18 +14,26 @@ export interface ToolRun {
   readonly error: string
 }
 
-/** Starts the tool. */
-export function startTool(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+/** Starts the tool; `out` is a file's descriptor instead of a pipe to this process. */
+export function startTool(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  out: 'pipe' | number = 'pipe',
+): ChildProcess {
   return spawn(process.execPath, ['--import', 'tsx', join('src', 'cli', 'main.ts'), ...args], {
     cwd: project,
     env: { ...process.env, TSX_TSCONFIG_PATH: tsconfig, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', out, 'pipe'],
   })
 }
 
 /** Runs the tool to its end. */
-export async function runTool(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<ToolRun> {
-  const started = startTool(args, env)
+export async function runTool(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  to: 'pipe' | number = 'pipe',
+): Promise<ToolRun> {
+  const started = startTool(args, env, to)
   let out = ''
   let error = ''
   started.stdout?.setEncoding('utf8').on('data', (text: string) => (out += text))

@@ -29,7 +29,7 @@ export async function registerTypeScript(file: string, isEsModule: boolean): Pro
   throw new ActivityLogError(
     'DATA_SOURCE_UNREADABLE',
     `Cannot load the data source "${file}": it is TypeScript, and the project has neither tsx nor ts-node. ` +
-      'Install tsx, or run it as `npx tsx node_modules/.bin/typeorm-activity-log ...`, or name the compiled file with -d.',
+      'Install tsx, or run it as `npx tsx node_modules/typeorm-activity-log/dist/cli.js ...`, or name the compiled file with -d.',
   )
 }
 

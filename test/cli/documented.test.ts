@@ -15,7 +15,7 @@ const sectionOf = (name: string) =>
 
 const commandLines = [...chapter.matchAll(/^```sh\n(.*?)^```$/gms)]
   .flatMap(([, block = '']) => block.replaceAll('\\\n', '').split('\n'))
-  .map((line) => /typeorm-activity-log (.*)$/.exec(line)?.[1])
+  .map((line) => /typeorm-activity-log(?:\/dist\/cli\.js)? (.*)$/.exec(line)?.[1])
   .filter((line) => line !== undefined)
 
 test('it has a section and a line in the table for every command', () => {

@@ -1,5 +1,5 @@
 /** Runs one command line from its arguments to its exit code. Nothing is thrown: what fails is told, and tells the code. */
-import { isActivityLogError } from '../model/errors.js'
+import { type ActivityLogError, isActivityLogError } from '../model/errors.js'
 import { type Command, EXIT, type ExitCode, type Terminal } from './command.js'
 import { helpOfCommand, helpOfTool } from './help.js'
 import { loadDataSource } from './load-data-source.js'
@@ -50,6 +50,12 @@ async function print({ out }: Terminal, text: string): Promise<ExitCode> {
 }
 
 function messageOf(error: unknown): string {
-  if (isActivityLogError(error)) return error.message
+  if (isActivityLogError(error)) return error.message + placeOf(error)
   return `[activity-log] The command failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
+}
+
+/** Where the application's own file fails, which its message alone seldom says. */
+function placeOf({ code, cause }: ActivityLogError): string {
+  const stack = code === 'DATA_SOURCE_UNREADABLE' && (cause as Error | undefined)?.stack
+  return stack ? `\n${stack}` : ''
 }

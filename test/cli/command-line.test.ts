@@ -124,8 +124,9 @@ describe('the tool as a process', () => {
         'or --unrestricted "why". (COMMAND_INVALID)\n',
     })
     const broken = join(folder, 'broken.cjs')
-    writeFileSync(broken, 'throw new Error("no settings")')
+    writeFileSync(broken, '\nthrow new Error("no settings")')
     const failed = await runTool(['-d', broken, 'doctor'])
+    expect(failed.error).toMatch(/ at .*broken\.cjs:2:7/)
     expect(failed.code).toBe(3)
     expect(failed.error).toContain(
       'loading it failed with "no settings". See that it runs by itself. (DATA_SOURCE_UNREADABLE)',

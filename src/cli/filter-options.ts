@@ -65,7 +65,7 @@ export function toCriteria(given: GivenOptions, names: readonly FilterName[]): A
 
 /** Other filters are named in messages as they are in URLs. */
 function inOptions(message: string): string {
-  return message.replace(/\b[a-z]+[A-Z]\w*\b/g, (word) =>
+  return message.replace(/\b[a-z]+[A-Z]\w*\b|(?<=given without )\w+/g, (word) =>
     Object.hasOwn(FILTERS, word) ? `--${toOption(word)}` : word,
   )
 }

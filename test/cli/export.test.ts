@@ -165,6 +165,7 @@ describe('export', () => {
     [{ as: 'user:7', format: 'xml' }, '--format is neither csv nor ndjson'],
     [{ as: 'user:7', sort: 'user' }, 'an export is sorted by date'],
     [{ as: 'user:7', from: 'yesterday', to: '2026-03-01' }, '--from must be a calendar day'],
+    [{ as: 'user:7', from: '2026-03-01' }, '--from cannot be given without --to'],
     [{ as: 'user:7', during: 'today' }, '--during cannot be given without --time-zone'],
   ])('refuses %p', (options, message) => {
     expect(() => prepare(options)).toThrow(message)

@@ -4,7 +4,7 @@ import type { Activity } from '../model/activity.js'
 import { ActivityLogError } from '../model/errors.js'
 import { assignActivities } from './assign-activities.js'
 import { checkExpected } from './check-expected.js'
-import type { ExpectedActivity } from './expected-activity.js'
+import { type ExpectedActivity, isObject } from './expected-activity.js'
 import { findDifferences } from './find-differences.js'
 import { readAllActivities } from './read-activities.js'
 import { sayAnything, sayNone, sayOthers, saySome } from './say-mismatch.js'
@@ -45,7 +45,7 @@ export function expectActivity(
   subject: readonly Activity[] | DataSource | EntityManager,
 ): ActivityExpectation<void> | ActivityExpectation<Promise<void>> {
   if (isList(subject)) return expectThat((check) => check(subject))
-  if (!('manager' in subject || 'connection' in subject)) {
+  if (!isObject(subject) || !('manager' in subject || 'connection' in subject)) {
     throw new ActivityLogError(
       'EXPECTATION_INVALID',
       'Cannot expect anything of this: it is neither a list of activities nor a data source. Pass the `activities` of recordedDuring(), or the DataSource.',

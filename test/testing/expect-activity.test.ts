@@ -270,10 +270,12 @@ describe('what no activity has is refused', () => {
     expect(messageOf(check)).toContain('(EXPECTATION_INVALID)')
   })
 
-  test('as is what is neither a list nor a data source', () => {
-    const message = messageOf(() => expectActivity({ activities: [] } as never))
-    expect(message).toContain(
-      'Pass the `activities` of recordedDuring(), or the DataSource. (EXPECTATION_INVALID)',
-    )
-  })
+  test.each([{ activities: [] }, undefined, null])(
+    'as is %p, which is neither a list nor a data source',
+    (subject) => {
+      expect(messageOf(() => expectActivity(subject as never))).toContain(
+        'Pass the `activities` of recordedDuring(), or the DataSource. (EXPECTATION_INVALID)',
+      )
+    },
+  )
 })

@@ -89,14 +89,23 @@ export async function runStatement(
   statement.isDone = true
   const around = scopeOn(recorder, queryRunner)
   const asks = asksForKeys(recorder, builder)
-  const write = (scope: WriteScope) => writeByBuilder(scope, table, builder, queryRunner, run)
+  let refused: unknown
+  const watched: RunStatement = async (instead) => {
+    try {
+      return await run(instead)
+    } catch (error) {
+      throw (refused = error)
+    }
+  }
+  const write = (scope: WriteScope) => writeByBuilder(scope, table, builder, queryRunner, watched)
   if (around !== null) return asks ? withoutKeys(table, builder, await write(around)) : write(around)
   const scope = createWriteScope(recorder, queryRunner)
   const result = await inTransaction(
     recorder,
     queryRunner,
     () => settled(scope, write(scope)),
-    (error) => mustRollBack(scope, error),
+    // Any other error than the statement's own is one of ours, and the statement may have written by then.
+    (error) => error !== refused || mustRollBack(scope, error),
   )
   return asks ? withoutKeys(table, builder, result) : result
 }

@@ -6,6 +6,7 @@ import {
   type EntityManager,
   type EntitySubscriberInterface,
   EventSubscriber,
+  LessThan,
   PrimaryColumn,
   type TransactionCommitEvent,
 } from 'typeorm'
@@ -172,6 +173,32 @@ forEachDatabase('a log that cannot be written fails the write', (database) => {
     ])
   })
 })
+
+forEachDatabase(
+  'a log that cannot be written fails a statement over more rows than bulkLimit',
+  (database) => {
+    const many = [
+      { id: 3, name: 'c' },
+      { id: 4, name: 'd' },
+    ]
+    const writes: Record<string, (db: DataSource) => Promise<unknown>> = {
+      insert: (db) => accounts(db).insert(many),
+      update: (db) => accounts(db).update({ id: LessThan(9) }, { name: 'x' }),
+      delete: (db) => accounts(db).delete({ id: LessThan(9) }),
+    }
+
+    test.each(Object.keys(writes))('%s', async (write) => {
+      const { db } = await open(database, { bulkLimit: 1 })
+      await accounts(db).insert({ id: 1, name: 'a' })
+      await accounts(db).insert({ id: 2, name: 'b' })
+      await takeTableAway(db)
+      await expect(writes[write]?.(db)).rejects.toMatchObject({ code: 'WRITE_FAILED' })
+      await bringTableBack(db)
+      expect(await names(db)).toEqual(['a', 'b'])
+      await db.destroy()
+    })
+  },
+)
 
 forEachDatabase('under the policy `continue`', (database) => {
   let app: Failing

@@ -10,7 +10,7 @@ import type { QueryRunner } from 'typeorm'
 import { ownQuery } from './own-query.js'
 import { currentFrame, withFrame } from '../context/audit-context.js'
 import type { Recorder } from './recorder.js'
-import { markOwnTransaction } from './savepoint.js'
+import { isInTransactionOfOthers, markOwnTransaction } from './savepoint.js'
 import { flushDrafts, forgetTransaction } from './transaction-buffer.js'
 
 /** SQLite takes the lock for writing at once: to read first and to ask for it later fails while another process writes. */
@@ -35,9 +35,9 @@ export async function inTransaction<R>(
   work: () => Promise<R>,
   mustRollBack: (error: unknown) => boolean,
 ): Promise<R> {
-  if (queryRunner.isTransactionActive) return work()
+  if (isInTransactionOfOthers(queryRunner)) return work()
   return inTurn(queryRunner, async () => {
-    if (queryRunner.isTransactionActive) return work()
+    if (isInTransactionOfOthers(queryRunner)) return work()
     await ownQuery(queryRunner, BEGIN[recorder.family])
     markOwnTransaction(queryRunner, true)
     try {

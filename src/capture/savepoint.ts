@@ -17,9 +17,27 @@ export function isInOwnTransaction(queryRunner: QueryRunner): boolean {
   return own.has(queryRunner)
 }
 
+const raw = new WeakSet<QueryRunner>()
+
+/** Takes note that the application begins or ends a transaction by SQL of its own. */
+export function markRawTransaction(queryRunner: QueryRunner, isOpen: boolean): void {
+  if (isOpen) raw.add(queryRunner)
+  else raw.delete(queryRunner)
+}
+
+/** Whether the application has begun a transaction by SQL of its own, of which TypeORM knows nothing. */
+export function isInRawTransaction(queryRunner: QueryRunner): boolean {
+  return raw.has(queryRunner)
+}
+
+/** Whether a transaction of the application is open. */
+export function isInTransactionOfOthers(queryRunner: QueryRunner): boolean {
+  return queryRunner.isTransactionActive || isInRawTransaction(queryRunner)
+}
+
 /** Whether a transaction is open, the application's or ours. */
 export function isInTransaction(queryRunner: QueryRunner): boolean {
-  return queryRunner.isTransactionActive || isInOwnTransaction(queryRunner)
+  return isInTransactionOfOthers(queryRunner) || isInOwnTransaction(queryRunner)
 }
 
 /**

@@ -3,6 +3,7 @@ import type { QueryRunner } from 'typeorm'
 import { ActivityLogError } from '../model/errors.js'
 import { ownQuery } from './own-query.js'
 import { inTransaction } from './own-transaction.js'
+import { isInTransactionOfOthers } from './savepoint.js'
 import type { Recorder } from './recorder.js'
 
 /**
@@ -39,7 +40,7 @@ async function aloneOnce<R>(
       queryRunner,
       async () => {
         // One of the application has begun while we waited for our turn.
-        if (queryRunner.isTransactionActive) return null
+        if (isInTransactionOfOthers(queryRunner)) return null
         if (recorder.family === 'postgres') await ownQuery(queryRunner, READ_COMMITTED)
         return { result: await work() }
       },
@@ -56,7 +57,7 @@ const PAUSE_MS = 5
 const MOST_PAUSES = 2_000
 
 async function waitForOthers(queryRunner: QueryRunner): Promise<void> {
-  for (let pause = 0; queryRunner.isTransactionActive; pause++) {
+  for (let pause = 0; isInTransactionOfOthers(queryRunner); pause++) {
     if (pause === MOST_PAUSES) throw neverAlone()
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
   }

@@ -7,7 +7,7 @@
 import type { QueryRunner } from 'typeorm'
 import type { ActivityDraft } from '../model/activity.js'
 import type { Recorder } from './recorder.js'
-import { isInOwnTransaction } from './savepoint.js'
+import { isInOwnTransaction, isInRawTransaction, markRawTransaction } from './savepoint.js'
 import { writeDrafts } from './write-failure.js'
 import { forgetWriteLock } from './write-lock.js'
 
@@ -15,6 +15,8 @@ interface Transaction {
   drafts: ActivityDraft[]
   /** How many drafts there were when the transaction or savepoint of each depth began. */
   readonly draftsAtDepth: number[]
+  /** The same for savepoints that the application has set by SQL of its own, in their order. */
+  savepoints: { readonly name: string; readonly depth: number; readonly drafts: number }[]
   readonly id: string
   /** The commit has begun to write: what comes now, from hooks of others, is written at once. */
   isCommitting: boolean
@@ -25,7 +27,13 @@ const transactions = new WeakMap<QueryRunner, Transaction>()
 function transactionOf(recorder: Recorder, queryRunner: QueryRunner): Transaction {
   let transaction = transactions.get(queryRunner)
   if (transaction === undefined) {
-    transaction = { drafts: [], draftsAtDepth: [], id: recorder.nextId(), isCommitting: false }
+    transaction = {
+      drafts: [],
+      draftsAtDepth: [],
+      savepoints: [],
+      id: recorder.nextId(),
+      isCommitting: false,
+    }
     transactions.set(queryRunner, transaction)
   }
   return transaction
@@ -51,7 +59,7 @@ export async function bufferDrafts(
   const isOutside = depthOf(queryRunner) === 0
   for (const draft of drafts) transaction.drafts.push(draft)
   if (isOutside || transaction.isCommitting) await flushDrafts(recorder, queryRunner)
-  const isOver = isOutside && !isInOwnTransaction(queryRunner)
+  const isOver = isOutside && !isInOwnTransaction(queryRunner) && !isInRawTransaction(queryRunner)
   if (isOver && transactions.get(queryRunner) === transaction) transactions.delete(queryRunner)
 }
 
@@ -60,7 +68,9 @@ export function onTransactionStart(queryRunner: QueryRunner): void {
   const depth = depthOf(queryRunner)
   if (depth <= 1) transactions.delete(queryRunner)
   const transaction = transactions.get(queryRunner)
-  if (transaction !== undefined) transaction.draftsAtDepth[depth] = transaction.drafts.length
+  if (transaction === undefined) return
+  transaction.draftsAtDepth[depth] = transaction.drafts.length
+  forgetSavepoints(transaction, depth)
 }
 
 /** Writes what hooks of others write before the real commit; the release of a savepoint writes nothing. */
@@ -74,6 +84,7 @@ export async function beforeCommit(recorder: Recorder, queryRunner: QueryRunner)
 /** A transaction or savepoint is over. */
 export function afterCommit(queryRunner: QueryRunner): void {
   if (depthOf(queryRunner) > 0) return
+  markRawTransaction(queryRunner, false)
   forgetTransaction(queryRunner)
   forgetWriteLock(queryRunner)
 }
@@ -90,6 +101,27 @@ export function onRollback(queryRunner: QueryRunner): void {
   const depth = depthOf(queryRunner)
   if (depth <= 1) transactions.delete(queryRunner)
   else transaction.drafts.length = Math.min(transaction.drafts.length, transaction.draftsAtDepth[depth] ?? 0)
+}
+
+/** The application has set a savepoint by SQL of its own. */
+export function onRawSavepoint(recorder: Recorder, queryRunner: QueryRunner, name: string): void {
+  const { savepoints, drafts } = transactionOf(recorder, queryRunner)
+  savepoints.push({ name, depth: depthOf(queryRunner), drafts: drafts.length })
+}
+
+/** It has gone back to one, or released it: the newest of that name, and with it all that came after it. */
+export function onRawSavepointOver(queryRunner: QueryRunner, name: string, isReleased: boolean): void {
+  const transaction = transactions.get(queryRunner)
+  const index = transaction?.savepoints.findLastIndex((each) => each.name === name) ?? -1
+  const savepoint = transaction?.savepoints[index]
+  if (transaction === undefined || savepoint === undefined) return
+  transaction.savepoints.length = isReleased ? index : index + 1
+  if (!isReleased) transaction.drafts.length = Math.min(transaction.drafts.length, savepoint.drafts)
+}
+
+/** Those that were set since the transaction or savepoint of a depth began are not there any more. */
+function forgetSavepoints(transaction: Transaction, depth: number): void {
+  transaction.savepoints = transaction.savepoints.filter((each) => each.depth < depth)
 }
 
 /** Whether drafts wait to be written. */

@@ -14,6 +14,7 @@ import {
 } from './operation.js'
 import { afterOwnTransactions } from './own-transaction.js'
 import { noticeRawSql } from './raw-sql.js'
+import { sendRaw } from './raw-transaction.js'
 import type { WriteHooks } from './recorder.js'
 import type { RunStatement, StatementResult } from './statement-result.js'
 import { depthOf, hasDrafts } from './transaction-buffer.js'
@@ -64,6 +65,8 @@ export const writeHooks: WriteHooks = {
       return runStatement(statement, queryRunner, run)
     }
     if (statement === undefined && typeof sql === 'string') noticeRawSql(recorder, sql)
-    return call(lockingBegin(queryRunner, sql), parameters, ...rest)
+    return sendRaw(recorder, queryRunner, sql, () =>
+      call(lockingBegin(queryRunner, sql), parameters, ...rest),
+    )
   },
 }

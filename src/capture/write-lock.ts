@@ -8,6 +8,7 @@ import { currentFrame, withFrame } from '../context/audit-context.js'
 import { escapedPath } from '../store/table-path.js'
 import { ownQuery } from './own-query.js'
 import type { Recorder } from './recorder.js'
+import { isInTransactionOfOthers } from './savepoint.js'
 import type { ReadableTable } from '../registry/written-table.js'
 
 const locked = new WeakSet<QueryRunner>()
@@ -35,7 +36,7 @@ export async function takeWriteLock(
   queryRunner: QueryRunner,
   { metadata }: ReadableTable,
 ): Promise<void> {
-  if (!queryRunner.isTransactionActive || locked.has(queryRunner) || !needsLock(recorder)) return
+  if (!isInTransactionOfOthers(queryRunner) || locked.has(queryRunner) || !needsLock(recorder)) return
   locked.add(queryRunner)
   await ownQuery(queryRunner, `DELETE FROM ${escapedPath(metadata)} WHERE 0`)
 }

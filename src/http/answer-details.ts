@@ -17,9 +17,11 @@ export async function answerDetails(
   const log = activityLog(restorer.db).visibleTo(restorer.viewer)
   const details = await log.matching(read.criteria).details(id)
   if (details === null) return answerProblem(404, 'There is no such activity.')
+  const now = await presentValuesOf(restorer.db, log, details.activity)
+  const isUndone = details.kind === 'deleted' && now !== null
   const present: PresentDetails = {
-    now: await presentValuesOf(restorer.db, log, details.activity),
-    restore: await wayToRestore(restorer, details.activity),
+    now,
+    restore: isUndone ? null : await wayToRestore(restorer, details.activity),
   }
   return answerJson({ ...details, ...present })
 }

@@ -46,7 +46,10 @@ forEachDatabase('what fields hold now', (database) => {
     return (await app.activities()).at(-1) as Activity
   }
   const ask = async ({ id }: Activity) => {
-    const handler = createActivityLogHandler(app.db, { viewer: () => ({ as: 'company', companyId: 3 }) })
+    const handler = createActivityLogHandler(app.db, {
+      viewer: () => ({ as: 'company', companyId: 3 }),
+      canRestore: () => true,
+    })
     const answer = await handler(new Request(`http://log/api/activities/${id}`))
     return (await answer.json()) as { readonly now: readonly object[] | null; readonly restore: unknown }
   }
@@ -97,6 +100,18 @@ forEachDatabase('what fields hold now', (database) => {
     expect((await ask(update)).now).toBeNull()
     await act(() => folders.restore({ id: 1 }))
     expect((await ask(update)).now).toEqual([{ field: 'title', value: 'c' }])
+  })
+
+  test('says of a deletion that is undone already that there is nothing to bring back', async () => {
+    const sheets = app.db.getRepository(Sheet)
+    const sheet = await act(() => sheets.save({ id: 1, title: 'a' }))
+    const deletion = await act(() => sheets.delete({ id: 1 }))
+    expect(await ask(deletion)).toMatchObject({ now: null, restore: 'restore' })
+    await act(() => sheets.save({ id: 1, title: 'b' }))
+    expect(await ask(deletion)).toMatchObject({ restore: null })
+    await act(() => sheets.delete({ id: 1 }))
+    expect(await ask(deletion)).toMatchObject({ now: null, restore: 'restore' })
+    expect(await ask(sheet)).toMatchObject({ restore: null })
   })
 
   test('is not told of an entity that is gone, and nothing of it is brought back', async () => {

@@ -7,10 +7,10 @@ export const detailsStyles = css`
     border-radius: 12px; background: var(--al-background); color: var(--al-text); box-shadow: 0 24px 64px rgb(0 0 0 / 0.3);
     overflow: hidden;
   }
-  dialog[open] { display: grid; grid-template-rows: auto 1fr; }
+  dialog[open] { display: grid; grid-template: auto 1fr / minmax(0, 1fr); }
   dialog::backdrop { background: rgb(10 15 25 / 0.5); }
   dialog header { display: flex; align-items: center; gap: 8px; padding: 14px 20px; border-block-end: 1px solid var(--al-line); }
-  dialog header h2 { font-size: 1.1em; overflow: hidden; text-overflow: ellipsis; outline-offset: 4px; }
+  dialog header h2 { font-size: 1.1em; min-inline-size: 0; max-block-size: 30vh; overflow: auto; overflow-wrap: anywhere; outline-offset: 4px; }
   dialog header button { inline-size: 32px; block-size: 32px; padding: 0; border: 0; border-radius: var(--al-radius); background: none; flex: none; }
   dialog header button:hover:not([aria-disabled='true']) { background: var(--al-surface); }
   dialog .content { padding: 4px 20px 24px; overflow: auto; min-block-size: 160px; }
@@ -22,7 +22,7 @@ export const detailsStyles = css`
   .facts { display: grid; grid-template-columns: minmax(90px, max-content) 1fr; gap: 7px 20px; margin: 0; }
   .tabs + div > .facts { margin-block-start: 16px; }
   .facts dt { color: var(--al-muted); }
-  .facts dd { margin: 0; overflow-wrap: anywhere; }
+  .facts :is(dt, dd) { margin: 0; overflow-wrap: anywhere; }
   .record { color: var(--al-name); font-weight: 600; }
   .actions { display: flex; flex-wrap: wrap; gap: 8px; margin: 16px 0 0; }
   .values { inline-size: 100%; border-collapse: collapse; margin-block-start: 20px; table-layout: fixed; }

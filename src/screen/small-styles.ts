@@ -24,6 +24,7 @@ export const smallStyles = css`
     .log td.type, .log td.event { order: 1; }
     .log td.description { order: 2; flex: 1 0 100%; }
     .log td.number { display: none; }
+    .log td.user, td.user .value { max-inline-size: 100%; overflow-wrap: anywhere; }
     .log td.details { position: absolute; inset-block-start: 8px; inset-inline-end: 10px; padding: 0; inline-size: auto; }
     .log .fold { border: 0; padding: 0; background: none; }
     .log .fold td { padding: 0; }
@@ -35,7 +36,7 @@ export const smallStyles = css`
     form select, form input { inline-size: 100%; max-inline-size: none; }
     .buttons, .buttons button { flex: 1; }
     .line > [role='status'] { margin-inline-start: 0; }
-    .line > :empty { margin-inline-end: -16px; }
+    .line > :is(:empty, :has(> .only-spoken)) { margin-inline-end: -16px; }
     dialog { inline-size: 100vw; max-inline-size: none; max-block-size: 100dvh; block-size: 100dvh; border: 0; border-radius: 0; }
     dialog header, dialog .content { padding-inline: 14px; }
     dialog header { flex-wrap: wrap; }

@@ -26,6 +26,9 @@ export const styles = css`
     --al-radius: 6px;
     --al-row: 9px;
     display: block;
+    flex: auto;
+    min-inline-size: 0;
+    max-inline-size: 100%;
     color-scheme: light dark;
     color: var(--al-text);
     background: var(--al-background);
@@ -35,7 +38,7 @@ export const styles = css`
   :host([theme='dark']) { color-scheme: dark; }
   :host([hidden]) { display: none; }
   *, *::before, *::after { box-sizing: border-box; }
-  .frame { container-type: inline-size; padding: 20px 24px; display: grid; gap: 14px; grid-template-columns: minmax(0, 1fr); }
+  .frame { container-type: inline-size; contain-intrinsic-inline-size: 1200px; padding: 20px 24px; display: grid; gap: 14px; grid-template-columns: minmax(0, 1fr); }
   .small-frame { padding: 0; gap: 10px; }
   .small-frame h2 { font-size: 1.1em; }
   .head { display: flex; flex-wrap: wrap; gap: 12px 16px; align-items: center; }
@@ -135,6 +138,7 @@ export const styles = css`
   td.description { min-inline-size: 240px; overflow-wrap: anywhere; }
   td.time, td.ip { white-space: nowrap; }
   td.user { min-inline-size: 124px; max-inline-size: 220px; overflow-wrap: break-word; }
+  td.user .value { max-inline-size: 200px; overflow-wrap: break-word; }
   td.user .small { white-space: nowrap; }
   td.time { font-variant-numeric: tabular-nums; }
   .log td.details { text-align: center; inline-size: 64px; padding-block: 5px; }

@@ -31,11 +31,18 @@ export function copyButton(
   </button>`
 }
 
-/** Puts a text on the clipboard; by way of a selection where the page is not a secure one. */
+/** Puts a text on the clipboard; by way of a selection where the page may not: it is not a secure one, or in a frame. */
 export async function writeClipboard(text: string, root: ParentNode): Promise<void> {
-  // Undefined on plain http, whatever the types say.
-  const clipboard = navigator.clipboard as Clipboard | undefined
-  if (clipboard !== undefined) return clipboard.writeText(text)
+  try {
+    // Undefined on plain http, whatever the types say.
+    await navigator.clipboard.writeText(text)
+  } catch {
+    copySelected(text, root)
+  }
+}
+
+function copySelected(text: string, root: ParentNode): void {
+  const { activeElement } = root.getRootNode() as ShadowRoot
   const area = document.createElement('textarea')
   area.value = text
   area.className = 'only-spoken'
@@ -43,4 +50,5 @@ export async function writeClipboard(text: string, root: ParentNode): Promise<vo
   area.select()
   document.execCommand('copy')
   area.remove()
+  if (activeElement instanceof HTMLElement) activeElement.focus()
 }

@@ -44,7 +44,7 @@ export abstract class ScreenElement extends HTMLElement {
 
   attributeChangedCallback(attribute: string, _: string | null, value: string | null): void {
     const [name = ''] = Object.entries(this.#plan.properties).find(([, each]) => each === attribute) ?? []
-    this.#set(name, value ?? '')
+    this.#set(name, value)
   }
 
   /** Draws the element anew, once what is running now has ended. */
@@ -73,7 +73,9 @@ export abstract class ScreenElement extends HTMLElement {
     if (early !== undefined) this.#set(name, early.value)
   }
 
-  #set(name: string, value: unknown): void {
+  /** Null and undefined, which a framework sets for what it no longer has, are the default. */
+  #set(name: string, given: unknown): void {
+    const value = given ?? this.#plan.defaults[name]
     const before = this.#values[name]
     if (Object.is(before, value)) return
     this.#values[name] = value

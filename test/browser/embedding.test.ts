@@ -55,3 +55,47 @@ test("one record's timeline shows that record alone, without filters, and leaves
   await screen.dialog.getByRole('tabpanel').waitFor()
   expect(page.url()).toBe(address)
 })
+
+test('what a framework sets to undefined or null, or takes away, is at its default again', async () => {
+  const page = await browser.visit(site.page('<activity-log src="/activity/api"></activity-log>'))
+  const screen = screenOf(page)
+  await screen.rows.first().waitFor()
+  const read = await screen.element.evaluate((element) => {
+    const usual = document.createElement('activity-log') as unknown as Record<string, unknown>
+    const own = element as unknown as Record<string, unknown>
+    const names = ['src', 'record', 'url', 'theme', 'messages', 'renderers', 'columns', 'fetcher']
+    const isUsual = names.map((name) => {
+      const { [name]: before } = own
+      own[name] = 'x'
+      own[name] = undefined
+      const isAtDefault = JSON.stringify(own[name]) === JSON.stringify(usual[name])
+      own[name] = null
+      const isStill = JSON.stringify(own[name]) === JSON.stringify(usual[name])
+      own[name] = before
+      return isAtDefault && isStill
+    })
+    element.removeAttribute('src')
+    return { isUsual, src: own['src'] }
+  })
+  expect(read).toEqual({ isUsual: Array.from({ length: 8 }, () => true), src: 'api' })
+})
+
+test('a page may have no right to the clipboard: what is copied is copied all the same, and the focus stays', async () => {
+  const page = await browser.visit(site.home, {
+    before: [
+      () => {
+        const refuse = () => Promise.reject(new Error('Not allowed'))
+        Object.defineProperty(navigator, 'clipboard', { value: { writeText: refuse } })
+        document.addEventListener('copy', () => Reflect.set(window, 'copied', true))
+      },
+    ],
+  })
+  const screen = screenOf(page)
+  await screen.open('Basel')
+  const button = screen.dialog.getByRole('button', { name: 'Copy link' })
+  await button.press('Enter')
+  const said = screen.dialog.getByRole('button', { name: 'Copied' })
+  await said.waitFor()
+  expect(await said.evaluate((node) => node.matches(':focus'))).toBe(true)
+  expect(await page.evaluate(() => Reflect.get(window, 'copied') as unknown)).toBe(true)
+})

@@ -98,7 +98,7 @@ export class ActivityLogElement extends ScreenSession {
     return [
       failure === null ? nothing : staleView(model, reading),
       this.record === '' && !this.#isHistory(model)
-        ? tableView(answer.activities, model.first, host)
+        ? tableView(answer.activities, model.firstShown, host)
         : timelineView(answer.activities, host),
       pager,
     ]

@@ -33,6 +33,11 @@ export function statusOf(error: unknown): number {
   return error instanceof ApiError ? error.status : 0
 }
 
+/** Whether an error is that the viewer is not signed in any more, or may not. */
+export function isRefused(error: unknown): boolean {
+  return [401, 403].includes(statusOf(error))
+}
+
 /** The API at an address. */
 export interface Api {
   activities(parameters: URLSearchParams, signal: AbortSignal): Promise<ActivitiesAnswer>
@@ -57,15 +62,15 @@ const EXPORT_MS = 600_000
 /** The API below `src`, e.g. `/activity/api`. */
 export function openApi(src: string, fetcher: Fetcher): Api {
   const base = src.replace(/\/+$/, '')
-  const ask = async <T>(path: string, init: Parameters<Fetcher>[1]): Promise<T> => {
-    const response = await fetcher(`${base}/${path}`, init)
-    if (response.ok) return (await response.json()) as T
-    const problem = (await response.json().catch(() => null)) as Partial<Problem> | null
-    throw new ApiError(response.status, problem?.detail ?? response.statusText, problem?.plan)
-  }
-  const read = <T>(path: string, parameters: URLSearchParams, signal: AbortSignal): Promise<T> => {
+  const ask = askBelow(base, fetcher)
+  const read = <T>(
+    path: string,
+    key: keyof T & string,
+    parameters: URLSearchParams,
+    signal: AbortSignal,
+  ): Promise<T> => {
     const query = parameters.toString()
-    return ask(`${path}${query === '' ? '' : `?${query}`}`, {
+    return ask(`${path}${query === '' ? '' : `?${query}`}`, key, {
       signal,
       headers: { accept: 'application/json' },
     })
@@ -74,13 +79,13 @@ export function openApi(src: string, fetcher: Fetcher): Api {
   const exportUrl: Api['exportUrl'] = (format, parameters) =>
     `${base}/export.${format}?${parameters.toString()}`
   return {
-    activities: (parameters, signal) => read('activities', parameters, signal),
-    details: (id, parameters, signal) => read(pathOf(id), parameters, signal),
-    choices: (signal) => read('choices', new URLSearchParams(), signal),
-    summary: (parameters, signal) => read('summary', parameters, signal),
-    plan: (id, signal) => read(`${pathOf(id)}/restore`, new URLSearchParams(), signal),
+    activities: (parameters, signal) => read('activities', 'activities', parameters, signal),
+    details: (id, parameters, signal) => read(pathOf(id), 'activity', parameters, signal),
+    choices: (signal) => read('choices', 'users', new URLSearchParams(), signal),
+    summary: (parameters, signal) => read('summary', 'bars', parameters, signal),
+    plan: (id, signal) => read(`${pathOf(id)}/restore`, 'fields', new URLSearchParams(), signal),
     restore: (id, order, signal) =>
-      ask(`${pathOf(id)}/restore`, {
+      ask(`${pathOf(id)}/restore`, 'fields', {
         signal,
         method: 'POST',
         headers: { accept: 'application/json', 'content-type': 'application/json' },
@@ -99,5 +104,20 @@ export function openApi(src: string, fetcher: Fetcher): Api {
       link.click()
       URL.revokeObjectURL(link.href)
     },
+  }
+}
+
+/** Asks below an address. An answer without the key that it must have is none: a proxy may answer in the server's place. */
+function askBelow(base: string, fetcher: Fetcher) {
+  return async <T>(path: string, key: keyof T & string, init: Parameters<Fetcher>[1]): Promise<T> => {
+    const response = await fetcher(`${base}/${path}`, init)
+    if (response.ok) {
+      const answer = (await response.json()) as T | null
+      if (answer?.[key] === undefined)
+        throw new ApiError(response.status, `There is no "${key}" in the answer.`)
+      return answer
+    }
+    const problem = (await response.json().catch(() => null)) as Partial<Problem> | null
+    throw new ApiError(response.status, problem?.detail ?? response.statusText, problem?.plan)
   }
 }

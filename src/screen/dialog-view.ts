@@ -21,6 +21,13 @@ export function dialogView(model: ScreenModel, host: DialogHost): TemplateResult
     event.preventDefault()
     host.close()
   }
+  // Where the press begins decides: a selection of text may well end beside the modal.
+  const leave = (event: MouseEvent) => {
+    if (event.target !== event.currentTarget || event.button !== 0) return
+    // The press would take the focus from where closing puts it.
+    event.preventDefault()
+    host.close()
+  }
   const step = (label: string, id: string | null | undefined, icon: unknown) =>
     html`<button
       type="button"
@@ -37,10 +44,10 @@ export function dialogView(model: ScreenModel, host: DialogHost): TemplateResult
     aria-labelledby="dialog-title"
     @cancel=${cancel}
     @close=${() => state.open !== '' && host.close()}
-    @click=${(event: Event) => event.target === event.currentTarget && host.close()}
+    @mousedown=${leave}
   >
     <header>
-      <h2 id="dialog-title" tabindex="-1" dir="auto">${
+      <h2 id="dialog-title" tabindex="-1" dir="auto" aria-live="polite">${
         details === null
           ? messages.details
           : html`${details.activity.type} – ${showSentence(details.activity.description, host.reading)}`
@@ -68,6 +75,8 @@ function failureView(
 ): TemplateResult | typeof nothing {
   if (model.openFailure === null) return nothing
   if (model.openFailure === 'gone') return html`<p class="muted" role="alert">${messages.gone}</p>`
+  if (model.openFailure === 'notAllowed')
+    return html`<div class="state" role="alert"><b>${messages.notAllowed}</b><span class="muted">${messages.notAllowedHint}</span></div>`
   return html`<div class="state" role="alert">
     <b>${messages.failed}</b>
     <button type="button" class="primary retry" @click=${() => model.reopen()}>${refresh} ${messages.retry}</button>

@@ -113,9 +113,10 @@ export function lineView(model: ScreenModel, host: LineHost): TemplateResult {
 
 /** Spoken as well as shown, but for what stands in large letters below. */
 function statusOfList(model: ScreenModel, { messages, formats }: Reading): unknown {
-  const { answer, first, isSlow } = model
+  const { answer, firstShown: first, isSlow } = model
   const spoken = (text: string) => html`<span class="only-spoken">${text}</span>`
   if (answer === null) return isSlow ? spoken(messages.loading) : nothing
+  if (model.failure === 'notAllowed') return nothing
   const { count, activities } = answer
   if (activities.length === 0)
     return spoken(model.isFiltered ? messages.nothingFoundHint : messages.nothingYetHint)
@@ -150,10 +151,8 @@ export function noticeView(model: ScreenModel, { messages, formats }: Reading): 
 export function stateView(model: ScreenModel, { messages }: Reading): TemplateResult {
   if (model.failure === 'notAllowed') return state(messages.notAllowed, messages.notAllowedHint, true)
   if (model.failure !== null) {
-    return state(messages.failed, messages.failedHint, true, [
-      retryButton(model, { messages }),
-      model.failure === 'invalid' ? resetButton(model, { messages }) : nothing,
-    ])
+    const button = model.failure === 'invalid' ? resetButton : retryButton
+    return state(messages.failed, messages.failedHint, true, button(model, { messages }))
   }
   if (model.answer === null) {
     return model.isSlow

@@ -1,6 +1,6 @@
 /** What the screen has loaded and is loading. */
 import type { ActivitiesAnswer, ChoicesAnswer, DetailsAnswer, SummaryAnswer } from '../http/contract.js'
-import { type Api, statusOf } from './api.js'
+import { type Api, isRefused, statusOf } from './api.js'
 import { createLoading } from './loading.js'
 import type { PageUrl } from './page-url.js'
 import type { Tell } from './screen-events.js'
@@ -35,12 +35,14 @@ const SKELETON_AFTER_MS = 150
 /** What the screen shows of its loading. */
 interface Loaded {
   answer: ActivitiesAnswer | null
+  /** The number of the answer's first row. */
+  firstShown: number
   choices: ChoicesAnswer | null
   summary: SummaryAnswer | null
   /** The last details that were loaded; those that are asked for may be others. */
   details: DetailsAnswer | null
   /** Why the details that are asked for cannot be had. */
-  openFailure: 'failed' | 'gone' | null
+  openFailure: 'failed' | 'gone' | 'notAllowed' | null
   failure: Failure | null
   isBusy: boolean
   isSlow: boolean
@@ -51,6 +53,7 @@ interface Loaded {
 export class ScreenLoads implements Loaded {
   state: ViewState
   answer: ActivitiesAnswer | null = null
+  firstShown = 1
   choices: ChoicesAnswer | null = null
   summary: SummaryAnswer | null = null
   details: DetailsAnswer | null = null
@@ -88,6 +91,12 @@ export class ScreenLoads implements Loaded {
     for (const loading of [this.#page, this.#bars, this.#opened, this.#others]) loading.abort()
   }
 
+  /** The number of the first row that is asked for. */
+  get first(): number {
+    const { after, page, size, first } = this.state
+    return after === '' ? (page - 1) * size + 1 : first
+  }
+
   /** The parameters of what is in force. */
   get parameters(): URLSearchParams {
     return filterParameters(this.state, this.days)
@@ -106,6 +115,7 @@ export class ScreenLoads implements Loaded {
   }
 
   protected async loadPage(): Promise<void> {
+    const { first: firstShown } = this
     const parameters = pageParameters(this.state, this.days)
     parameters.set('count', 'true')
     clearTimeout(this.#skeleton)
@@ -113,13 +123,24 @@ export class ScreenLoads implements Loaded {
     this.#show({ isBusy: true })
     try {
       const answer = await this.#page.run((signal) => this.settings.api.activities(parameters, signal))
-      if (answer !== null) this.#settle({ answer, failure: null })
+      if (answer === null) return
+      if (answer.activities.length === 0 && firstShown > 1) return this.#leaveEmptyPage(answer)
+      this.#settle({ answer, firstShown, failure: null })
     } catch (error) {
-      const status = statusOf(error)
-      const isRefused = status === 401 || status === 403
-      this.#settle({ failure: isRefused ? 'notAllowed' : status === 400 ? 'invalid' : 'failed' })
+      const failure = isRefused(error) ? 'notAllowed' : statusOf(error) === 400 ? 'invalid' : 'failed'
+      this.#settle({ failure })
       this.host.tell('error', error)
     }
+  }
+
+  /** From a page that is not there, e.g. of an old link, to the last that is. */
+  #leaveEmptyPage({ count }: ActivitiesAnswer): Promise<void> {
+    const last = Math.max(1, Math.ceil((count?.value ?? 0) / this.state.size))
+    // It was there when the page was counted: whoever deletes meanwhile sends nobody round in circles.
+    const page = last < this.state.page ? last : 1
+    this.state = { ...this.state, page, after: '', first: 1 }
+    this.settings.url?.write(this.state, 'replace')
+    return this.loadPage()
   }
 
   #settle(changes: Partial<Loaded>): void {
@@ -169,7 +190,8 @@ export class ScreenLoads implements Loaded {
       .then(
         (details) => details !== null && this.#show({ details }),
         (error: unknown) => {
-          this.#show({ details: null, openFailure: statusOf(error) === 404 ? 'gone' : 'failed' })
+          const openFailure = isRefused(error) ? 'notAllowed' : statusOf(error) === 404 ? 'gone' : 'failed'
+          this.#show({ details: null, openFailure })
           this.host.tell('error', error)
         },
       )

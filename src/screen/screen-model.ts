@@ -16,6 +16,8 @@ export class ScreenModel extends ScreenRestoration {
   /** What is wrong with the custom dates: the key of the message that says it. */
   datesProblem: 'datesMissing' | 'datesReversed' | null = null
   #pause: ReturnType<typeof setTimeout> | undefined
+  /** What was typed is not searched for yet. */
+  #isTyped = false
 
   constructor(host: ModelHost, settings: ModelSettings, days: Days) {
     super(host, settings, days)
@@ -25,12 +27,6 @@ export class ScreenModel extends ScreenRestoration {
   override stop(): void {
     clearTimeout(this.#pause)
     super.stop()
-  }
-
-  /** The number of the first row. */
-  get first(): number {
-    const { after, page, size, first } = this.state
-    return after === '' ? (page - 1) * size + 1 : first
   }
 
   get hasPrevious(): boolean {
@@ -65,9 +61,7 @@ export class ScreenModel extends ScreenRestoration {
   apply(filters: Partial<Filters>): void {
     this.chosen = { ...this.state.filters, ...filters }
     if (this.chosen.during !== 'custom') this.chosen = { ...this.chosen, from: '', to: '' }
-    this.#go({ ...this.state, filters: this.chosen, page: 1, after: '' })
-    this.loadBars()
-    this.#tellFilters()
+    this.#filter({ ...this.state, filters: this.chosen, page: 1, after: '' })
   }
 
   /** One record's activities, instead of whatever is on the screen. */
@@ -81,17 +75,13 @@ export class ScreenModel extends ScreenRestoration {
     const { size } = this.state
     const before = this.#beforeHistory ?? { ...ARRIVAL, size }
     this.chosen = before.filters
-    this.#go(before)
-    this.loadBars()
-    this.#tellFilters()
+    this.#filter(before)
   }
 
   reset(): void {
     this.datesProblem = null
     this.chosen = { ...NO_FILTERS, record: this.settings.record }
-    this.#go({ ...ARRIVAL, size: this.state.size, filters: this.chosen })
-    this.loadBars()
-    this.#tellFilters()
+    this.#filter({ ...ARRIVAL, size: this.state.size, filters: this.chosen })
   }
 
   /** Other days, other presets; what depends on no day stays. */
@@ -107,12 +97,13 @@ export class ScreenModel extends ScreenRestoration {
   /** Typing waits for a pause; the search replaces the URL, so that Back does not go letter by letter. */
   search(text: string): void {
     this.state = { ...this.state, search: text }
+    this.#isTyped = true
     this.host.requestUpdate()
     clearTimeout(this.#pause)
-    this.#pause = setTimeout(() => {
-      this.#go({ ...this.state, page: 1, after: '' }, 'replace')
-      this.loadBars()
-    }, TYPING_PAUSE_MS)
+    this.#pause = setTimeout(
+      () => this.#filter({ ...this.state, page: 1, after: '' }, 'replace'),
+      TYPING_PAUSE_MS,
+    )
   }
 
   sort(key: ViewState['sort']['key'], direction: ViewState['sort']['direction']): void {
@@ -169,6 +160,13 @@ export class ScreenModel extends ScreenRestoration {
     if (this.choices === null) this.loadChoices()
   }
 
+  /** Loads anew whatever may be otherwise by now. */
+  refresh(): void {
+    void this.loadPage()
+    this.loadBars()
+    this.loadChoices()
+  }
+
   /** Asks once more for details that could not be had. */
   reopen(): void {
     this.loadDetails(this.state.open)
@@ -189,8 +187,11 @@ export class ScreenModel extends ScreenRestoration {
     const now = this.arrival()
     // The history may be another element's, or the page's own.
     if (listText(before) === listText(now)) return
+    clearTimeout(this.#pause)
+    this.#isTyped = false
     this.state = now
     this.chosen = this.state.filters
+    this.datesProblem = null
     if (this.state.open !== '' && this.state.open !== before.open) this.loadDetails(this.state.open)
     if (this.state.open === '') this.abandonDetails()
     if (listText({ ...before, open: '' }) !== listText({ ...this.state, open: '' })) {
@@ -200,7 +201,17 @@ export class ScreenModel extends ScreenRestoration {
     this.host.requestUpdate()
   }
 
+  /** Goes to other activities, of which the page is told. */
+  #filter(state: ViewState, how?: 'push' | 'replace'): void {
+    this.#isTyped = false
+    this.#go(state, how)
+    this.loadBars()
+    this.#tellFilters()
+  }
+
   #go(state: ViewState, how: 'push' | 'replace' = 'push'): void {
+    // Whoever sorts or turns a page before the pause is over wants what was typed as well.
+    if (this.#isTyped) return this.#filter({ ...state, page: 1, after: '' }, how)
     clearTimeout(this.#pause)
     if (state.after === '') this.#before = []
     this.state = state

@@ -1,6 +1,6 @@
 /** Bringing back what an open activity tells of: the plan, what is chosen of it, and the order. */
 import type { PlannedField, RestoreAnswer } from '../http/contract.js'
-import { ApiError, statusOf } from './api.js'
+import { ApiError, isRefused, statusOf } from './api.js'
 import { createLoading } from './loading.js'
 import { ScreenLoads } from './screen-loads.js'
 
@@ -52,9 +52,11 @@ export class ScreenRestoration extends ScreenLoads {
   /** What was done last, for as long as its details are open. */
   done: 'restored' | 'wasPutBack' | null = null
   readonly #asked = createLoading()
+  readonly #life = new AbortController()
 
   override stop(): void {
     this.#asked.abort()
+    this.#life.abort()
     super.stop()
   }
 
@@ -66,7 +68,7 @@ export class ScreenRestoration extends ScreenLoads {
       .run((signal) => this.settings.api.plan(this.state.open, signal))
       .then(
         (plan) => plan !== null && this.#set(planned(plan)),
-        (error: unknown) => this.#fail(error),
+        (error: unknown) => this.#fail(error, this.state.open),
       )
   }
 
@@ -74,7 +76,7 @@ export class ScreenRestoration extends ScreenLoads {
     if (this.restoration !== null) this.#set({ ...this.restoration, ...changes })
   }
 
-  /** Does what is chosen; not twice at a time. */
+  /** Does what is chosen; not twice at a time. What is ordered is done, also when its details are closed meanwhile. */
   restore(): void {
     const { restoration } = this
     if (restoration === null || restoration.isBusy || !isPossible(restoration)) return
@@ -82,12 +84,11 @@ export class ScreenRestoration extends ScreenLoads {
     const id = this.state.open
     const order = { force: isForced, ...(plan?.what === 'revert' ? { fields: [...chosen] } : {}) }
     this.#set({ ...restoration, isBusy: true, failure: null })
-    this.#asked
-      .run((signal) => this.settings.api.restore(id, order, signal))
-      .then(
-        (done) => done !== null && this.#finish(id, done),
-        (error: unknown) => this.#fail(error),
-      )
+    const { signal } = this.#life
+    this.settings.api.restore(id, order, signal).then(
+      (done) => signal.aborted || this.#finish(id, done),
+      (error: unknown) => signal.aborted || this.#fail(error, id),
+    )
   }
 
   leaveRestoration(): void {
@@ -108,26 +109,27 @@ export class ScreenRestoration extends ScreenLoads {
   }
 
   #finish(id: string, { what }: RestoreAnswer): void {
-    this.loadDetails(id)
-    this.done = what === 'restore' ? 'restored' : 'wasPutBack'
+    if (this.state.open === id) {
+      this.loadDetails(id)
+      this.done = what === 'restore' ? 'restored' : 'wasPutBack'
+    }
     void this.loadPage()
     this.loadBars()
     this.loadChoices()
     this.host.tell('restore', { id })
   }
 
-  #fail(error: unknown): void {
+  #fail(error: unknown, id: string): void {
+    this.host.tell('error', error)
+    if (this.state.open !== id || this.restoration === null) return
     const { plan } = error instanceof ApiError ? error : { plan: null }
-    const status = statusOf(error)
     const failure =
       plan !== null
         ? 'restoreConflict'
-        : status === 403 || status === 404
+        : isRefused(error) || statusOf(error) === 404
           ? 'restoreRefused'
           : 'restoreFailed'
-    const before = this.restoration ?? NOTHING
-    this.#set({ ...before, ...(plan === null ? {} : planned(plan)), isBusy: false, failure })
-    this.host.tell('error', error)
+    this.#set({ ...this.restoration, ...(plan === null ? {} : planned(plan)), isBusy: false, failure })
   }
 
   #set(restoration: Restoration | null): void {

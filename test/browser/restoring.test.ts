@@ -1,6 +1,6 @@
 /** Bringing back what an activity tells of: the plan, what is chosen of it, and what comes of it. */
 import type { DataSource } from 'typeorm'
-import { actAs } from 'typeorm-activity-log'
+import { actAs, withoutAudit } from 'typeorm-activity-log'
 import { withBrowser } from './browser.js'
 import { closedGate, eventually } from './eventually.js'
 import type { ScreenEvents } from '../../src/screen/screen-events.js'
@@ -125,6 +125,16 @@ test('a deleted record is restored with one press more, and its deletion tells w
   await page.keyboard.press('Enter')
   await eventually(async () => expect(await done(screen)).toBe('The record was restored.'))
   expect(await cityOf(contact)).toBe('Basel')
+  await screen.dialog.getByRole('tabpanel').waitFor()
+  expect(await screen.dialog.locator('[part~="restore-button"]').count()).toBe(0)
+})
+
+test('a record that was restored past the log is told to be there, and nothing is offered', async () => {
+  const contact = await writeContact()
+  await asBo(() => contacts().delete({ id: contact.id }))
+  await withoutAudit('past the log', () => contacts().save(contact))
+  const { screen } = await arrive()
+  await screen.open(`Contact "${contact.name}" was deleted`)
   await screen.dialog.getByRole('button', { name: 'Restore…' }).click()
   await plan(screen).getByText('A record with this id is there.').waitFor()
   expect(await plan(screen).getByRole('table').count()).toBe(0)
@@ -282,3 +292,33 @@ test.each(['es', 'de', 'fr', 'pt-BR', 'ar'])(
     }
   },
 )
+
+test('what is ordered is done and listed, though its details are closed before the answer', async () => {
+  const contact = await writeContact()
+  const { page, screen } = await arrive()
+  await screen.open('Bern')
+  await ask(screen, 'Put back…')
+  const gate = closedGate()
+  site.meddle(async ({ pathname }, answer) => {
+    const answered = await answer()
+    if (pathname.endsWith('/restore')) await gate.passed
+    return answered
+  })
+  await confirm(screen).click()
+  await page.keyboard.press('Escape')
+  await eventually(async () => expect(await cityOf(contact)).toBe('Bern'))
+  gate.open()
+  await eventually(async () => expect((await screen.read())[0]?.description).toMatch(/Basel.*Bern/))
+})
+
+test('who is signed out before the order is told that they may not', async () => {
+  await writeContact()
+  const { screen } = await arrive()
+  await screen.open('Bern')
+  site.meddle((url, answer) =>
+    url.pathname.endsWith('/restore') ? Promise.resolve(new Response('{}', { status: 401 })) : answer(),
+  )
+  await screen.dialog.getByRole('button', { name: 'Put back…' }).click()
+  expect(await plan(screen).getByRole('alert').innerText()).toBe('You may not do this.')
+  expect(await plan(screen).getByRole('button', { name: 'Retry' }).count()).toBe(0)
+})

@@ -1,4 +1,5 @@
 /** Every state in which the screen has no rows to show, or not yet: none is a blank. */
+import type { ScreenEvents } from '../../src/screen/screen-events.js'
 import { withBrowser } from './browser.js'
 import { closedGate, eventually, type Gate, pause } from './eventually.js'
 import { openStory } from './office.js'
@@ -247,4 +248,55 @@ test('the page is told of filters, of opened details and of errors', async () =>
   await screen.element.getByRole('alert').waitFor()
   const heard = await page.evaluate(() => Reflect.get(window, 'heard') as string[])
   expect([...new Set(heard)]).toEqual(['al-filter', 'al-open', 'al-error'])
+})
+
+test('the page is told of a search as well, once what was typed is searched for', async () => {
+  const { page, screen } = await arrive()
+  await screen.rows.first().waitFor()
+  await page.evaluate(() => {
+    const searched: string[] = []
+    Reflect.set(window, 'searched', searched)
+    document.addEventListener('al-filter', (event) =>
+      searched.push((event as ScreenEvents['al-filter']).detail.search),
+    )
+  })
+  await screen.search.pressSequentially('basel')
+  await eventually(async () => expect(await screen.rows.count()).toBe(1))
+  expect(await page.evaluate(() => Reflect.get(window, 'searched') as string[])).toEqual(['basel'])
+})
+
+test('rows keep their numbers until others are there', async () => {
+  const { screen } = await arrive()
+  await screen.select('Rows').selectOption('10')
+  await eventually(async () => expect(await screen.rows.count()).toBe(10))
+  site.meddle(failing(503, list))
+  await screen.button('Next page').click()
+  await screen.element.getByRole('alert').waitFor()
+  expect(await screen.status.innerText()).toBe('1–10 of 13')
+  expect((await screen.column('number'))[0]).toBe('1')
+  site.meddle((_, answer) => answer())
+  await screen.button('Retry').click()
+  await eventually(async () => expect(await screen.status.innerText()).toBe('11–13 of 13'))
+  expect((await screen.column('number'))[0]).toBe('11')
+})
+
+test('who is signed out meanwhile is told so in the details, and no count of what was there', async () => {
+  const { page, screen } = await arrive()
+  await screen.rows.first().waitFor()
+  site.meddle(failing(401))
+  await screen.rows.first().locator('[part~="details-button"]').click()
+  expect(await screen.dialog.getByRole('alert').innerText()).toMatch(/cannot see this log/)
+  await page.keyboard.press('Escape')
+  await screen.search.fill('basel')
+  await screen.element.getByRole('alert').waitFor()
+  expect(await screen.status.innerText()).toBe('')
+})
+
+test.each(['null', '{}', '[]'])('an answer that is JSON and none of ours, %s, is a failure', async (body) => {
+  site.meddle(async () => new Response(body, { headers: { 'content-type': 'application/json' } }))
+  const { screen } = await arrive()
+  expect(await screen.element.getByRole('alert').innerText()).toMatch(/could not be loaded/)
+  site.meddle((_, answer) => answer())
+  await screen.button('Retry').click()
+  await eventually(async () => expect(await screen.rows.count()).toBe(13))
 })

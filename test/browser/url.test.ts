@@ -1,6 +1,6 @@
 /** The state of the screen in the URL of its page. */
 import { withBrowser } from './browser.js'
-import { eventually, pause } from './eventually.js'
+import { eventually, LONGER_THAN_TYPING_MS, pause } from './eventually.js'
 import { openStory } from './office.js'
 import { type Screen, screenOf } from './screen.js'
 import { withSite } from './site.js'
@@ -158,4 +158,54 @@ test('with url="off" the URL is neither read nor written', async () => {
   await count(screen, 5)
   await screen.open('Basel')
   expect(page.url()).toBe(`${address}?actor=user:7`)
+})
+
+test('a page that is not there leads to the last that is, and the URL says so', async () => {
+  const { page, screen } = await arrive('?page=7&size=10')
+  await count(screen, 3)
+  expect(await screen.status.innerText()).toBe('11–13 of 13')
+  expect(page.url()).toContain('page=2')
+  expect(page.url()).not.toContain('page=7')
+})
+
+test('who sorts before the pause of typing is over gets what was typed, in the bars as well', async () => {
+  const { page, screen } = await arrive()
+  await count(screen, 13)
+  await pause(LONGER_THAN_TYPING_MS)
+  site.forget()
+  await page.evaluate(() => {
+    const root = document.querySelector('activity-log')?.shadowRoot
+    const search = root?.querySelector('input')
+    if (search == null) return
+    search.value = 'brandt'
+    search.dispatchEvent(new Event('input'))
+    root?.querySelector<HTMLElement>('th.user button')?.click()
+  })
+  await count(screen, 3)
+  await eventually(() =>
+    expect(site.asked.filter((path) => /^summary\?.*search=brandt/.test(path))).toHaveLength(1),
+  )
+})
+
+test('Back before the pause of typing is over goes back, and stays there', async () => {
+  const { page, screen } = await arrive('?size=10')
+  await count(screen, 10)
+  await screen.button('Next page').click()
+  await count(screen, 3)
+  await screen.header('User').getByRole('button').click()
+  await count(screen, 10)
+  await page.goBack()
+  await count(screen, 3)
+  await page.goForward()
+  await count(screen, 10)
+  await page.evaluate(() => {
+    const search = document.querySelector('activity-log')?.shadowRoot?.querySelector('input')
+    if (search == null) return
+    search.value = 'brandt'
+    search.dispatchEvent(new Event('input'))
+    history.back()
+  })
+  await pause(LONGER_THAN_TYPING_MS)
+  await count(screen, 3)
+  expect(page.url()).toContain('page=2')
 })

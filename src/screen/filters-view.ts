@@ -1,5 +1,6 @@
 /** The filters above the table, and those in force as chips. */
 import { html, nothing, type TemplateResult } from 'lit/html.js'
+import { live } from 'lit/directives/live.js'
 import type { ChoicesAnswer } from '../http/contract.js'
 import { cross, funnel, refresh } from './icons.js'
 import { capitalised, eventName } from './tags.js'
@@ -93,8 +94,9 @@ function choice(
   const chosen = host.chosen[name]
   // What a link asks for may be none of what the newest activities offer.
   const isOffered = chosen === '' || values.some(([value]) => value === chosen)
-  const unknown = name === 'actor' ? chosen.replace(/^\w+:/, '') : chosen
-  const offered = isOffered ? values : [...values, [chosen, unknown] as const]
+  const unknown = name === 'event' ? eventText(chosen, host.reading) : chosen
+  const text = name === 'actor' ? chosen.replace(/^\w+:/, '') : unknown
+  const offered = isOffered ? values : [...values, [chosen, text] as const]
   return html`<label>
     <span>${label}</span>
     <select
@@ -121,7 +123,7 @@ function day(host: FiltersHost, name: 'from' | 'to', label: string): TemplateRes
       max="9999-12-31"
       aria-invalid=${isWrong}
       aria-describedby=${isWrong ? 'dates-problem' : nothing}
-      .value=${host.chosen[name]}
+      .value=${live(host.chosen[name])}
       @input=${(event: Event) => host.choose({ [name]: (event.target as HTMLInputElement).value })}
     />
   </label>`

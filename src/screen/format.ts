@@ -66,7 +66,9 @@ export function formatsFor(locale: string, zone: string): Formats {
     calendarDay: (text) => (Number.isNaN(Date.parse(text)) ? text : calendar.format(new Date(text))),
     days: (from, to) => day.formatRange(new Date(from), new Date(Date.parse(to) - 1)),
     relativeTime: (iso, now) => {
-      const ago = now - Date.parse(iso)
+      // What has just been written may come from a clock that is a little ahead.
+      const since = now - Date.parse(iso)
+      const ago = since > -MINUTE ? Math.max(since, 0) : since
       if (ago < 0 || ago >= DAY) return time.format(new Date(iso))
       if (ago < MINUTE) return relative.format(-Math.floor(ago / 1000), 'second')
       if (ago < HOUR) return relative.format(-Math.floor(ago / MINUTE), 'minute')

@@ -30,6 +30,10 @@ export abstract class ScreenSession extends ScreenProperties {
   #opener = ''
   #last = ''
   #isPlanned = false
+  /** What had the focus before the drawing, and what was on the screen then. */
+  #focused: Element | null = null
+  #page = 1
+  #shown = ''
   readonly #onBack = () => this.model?.goBack()
 
   override connectedCallback(): void {
@@ -41,15 +45,18 @@ export abstract class ScreenSession extends ScreenProperties {
   disconnectedCallback(): void {
     window.removeEventListener('popstate', this.#onBack)
     clearInterval(this.#ticking)
+    // Out of the page it is no modal any more, and would come back as none.
+    this.renderRoot.querySelector('dialog')?.removeAttribute('open')
     this.#end()
   }
 
   /** Loads the list anew, for a page that knows that something has happened. */
   refresh(): void {
-    this.model?.retry()
+    this.model?.refresh()
   }
 
   protected override willUpdate(changed: Changed): void {
+    this.#focused = this.renderRoot.activeElement
     if (this.reading === null || READ.some((name) => changed.has(name))) this.#read()
     // A function that is another one at each rendering of the page, as in React, is no other setting.
     const isFetched = changed.has('fetcher') && (changed.get('fetcher') == null) !== (this.fetcher == null)
@@ -59,10 +66,11 @@ export abstract class ScreenSession extends ScreenProperties {
 
   protected override updated(): void {
     this.#followPlan()
+    this.#beginAnew()
     const dialog = this.renderRoot.querySelector('dialog')
     const shouldBeOpen = (this.model?.state.open ?? '') !== ''
     if (this.theme !== (this.getAttribute('theme') ?? '')) this.setAttribute('theme', this.theme)
-    if (dialog === null || dialog.open === shouldBeOpen) return
+    if (dialog === null || dialog.open === shouldBeOpen) return this.#keepFocus()
     if (shouldBeOpen) {
       dialog.showModal()
       dialog.querySelector<HTMLElement>('h2')?.focus()
@@ -116,6 +124,28 @@ export abstract class ScreenSession extends ScreenProperties {
     } catch (error) {
       this.#tell('error', error)
     }
+  }
+
+  /** Other details begin at their top, with nothing unfolded. */
+  #beginAnew(): void {
+    const { id = '' } = this.model?.details?.activity ?? {}
+    if (id === this.#shown) return
+    this.#shown = id
+    this.renderRoot.querySelector('.content')?.scrollTo(0, 0)
+    for (const each of this.renderRoot.querySelectorAll<HTMLDetailsElement>('details.folded'))
+      each.open = false
+  }
+
+  /** A button that goes with its press leaves the focus to a title, one for a page to the button that is that page's now. */
+  #keepFocus(): void {
+    const { page = 1 } = this.model?.state ?? {}
+    const isTurned = page !== this.#page && this.#focused?.matches('.page') === true
+    this.#page = page
+    const isLost = this.#focused !== null && this.renderRoot.activeElement === null
+    if (!isTurned && !isLost) return
+    const places = isTurned ? '.page[aria-current]' : 'dialog[open] h2, .head h2'
+    const found = [...this.renderRoot.querySelectorAll<HTMLElement>(places)].at(-1)
+    found?.focus({ preventScroll: true })
   }
 
   #focusTitle(): void {

@@ -122,3 +122,16 @@ test('a range dragged over the bars becomes the custom dates', async () => {
   expect(await screen.element.getByLabel('From', { exact: true }).inputValue()).toBe('2026-03-12')
   expect(await screen.element.getByLabel('To', { exact: true }).inputValue()).toBe('2026-03-16')
 })
+
+test('a part of a date that is taken out to be typed anew leaves the other parts as they are', async () => {
+  const { page, screen } = await arrive()
+  await screen.choose({ Dates: 'Custom dates' })
+  const from = screen.element.getByLabel('From', { exact: true })
+  await from.fill('2026-03-15')
+  await from.focus()
+  await page.keyboard.press('Backspace')
+  await eventually(async () => expect(await from.inputValue()).toBe(''))
+  // Month or day, whichever is first where the browser is.
+  await page.keyboard.type('02')
+  await eventually(async () => expect(await from.inputValue()).toMatch(/^2026-(02-15|03-02)$/))
+})

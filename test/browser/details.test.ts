@@ -267,3 +267,28 @@ function valuesOf(screen: ReturnType<typeof screenOf>): Promise<string[][]> {
       ),
     )
 }
+
+test('other details begin at their top, and are announced', async () => {
+  const { page, screen } = await arrive()
+  await page.setViewportSize({ width: 1280, height: 300 })
+  await screen.open('stage lead')
+  const content = screen.dialog.locator('.content')
+  await content.evaluate((each) => each.scrollTo(0, 60))
+  const title = screen.dialog.getByRole('heading').first()
+  expect(await title.getAttribute('aria-live')).toBe('polite')
+  const before = await title.innerText()
+  await screen.dialog.getByRole('button', { name: 'Older activity' }).click()
+  await eventually(async () => expect(await title.innerText()).not.toBe(before))
+  await eventually(async () => expect(await content.evaluate((each) => each.scrollTop)).toBe(0))
+})
+
+test('a selection of text that ends beside the modal does not close it', async () => {
+  const { page, screen } = await arrive()
+  await screen.open('stage lead')
+  const { x, y } = (await screen.dialog.locator('.facts').first().boundingBox()) ?? { x: 0, y: 0 }
+  await page.mouse.move(x + 150, y + 40)
+  await page.mouse.down()
+  await page.mouse.move(8, y + 40, { steps: 4 })
+  await page.mouse.up()
+  expect(await screen.dialog.count()).toBe(1)
+})

@@ -193,3 +193,14 @@ test('a click on a value in the table filters by it', async () => {
     'Pipeline Management',
   )
 })
+
+test('what a link filters by is called the same before and after the drop-downs know it', async () => {
+  site.meddle(async ({ pathname }, answer) =>
+    pathname.endsWith('/choices') ? new Response('{}', { status: 503 }) : answer(),
+  )
+  const page = await browser.visit(`${site.home}?event=updated&actor=user:9`)
+  const screen = screenOf(page)
+  await screen.rows.first().waitFor()
+  const chosen = (name: string) => screen.select(name).getByRole('option', { selected: true }).innerText()
+  expect([await chosen('Event'), await chosen('User')]).toEqual(['Updated', '9'])
+})

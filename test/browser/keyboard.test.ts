@@ -191,6 +191,19 @@ test('a header keeps the focus when its click has sorted, and so does a page but
   expect(await page.evaluate(() => document.activeElement?.localName)).toBe('activity-log')
 })
 
+for (const [what, search, press] of [
+  ['the chip that it removes', '?event=updated', /^Remove/],
+  ['a Reset that leads out of nothing', '?search=nowhere', 'Reset'],
+] as const) {
+  test(`the focus of ${what} goes to the title, and not to the page`, async () => {
+    const page = await browser.visit(site.home + search)
+    const screen = screenOf(page)
+    await screen.button(press).last().waitFor()
+    await screen.button(press).last().press('Enter')
+    await eventually(async () => expect(await focused(page)).toBe('Activity log'))
+  })
+}
+
 test('a Details button is named after what, which event, who and when', async () => {
   const { screen } = await arrive()
   const name = await screen.rows.first().locator('[part~="details-button"]').getAttribute('aria-label')

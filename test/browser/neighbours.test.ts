@@ -219,3 +219,31 @@ test('taken out and put in again it works as before', async () => {
   await page.goBack()
   await count(screen, 5)
 })
+
+test('taken out and put in again with its details open, they are a modal again', async () => {
+  const page = await browser.visit(
+    site.page('<activity-log src="/activity/api"></activity-log><div id="place"></div>'),
+  )
+  const screen = screenOf(page)
+  await count(screen, 13)
+  await screen.open('Basel')
+  await page.evaluate(() => {
+    const element = document.querySelector('activity-log')
+    if (element) document.querySelector('#place')?.append(element)
+  })
+  await screen.dialog.getByRole('tabpanel').waitFor()
+  expect(await screen.dialog.evaluate((dialog) => dialog.matches(':modal'))).toBe(true)
+  await page.keyboard.press('Escape')
+  await eventually(async () => expect(await screen.dialog.count()).toBe(0))
+})
+
+test('refreshed by the page it asks for the users, types and events of now as well', async () => {
+  const page = await browser.visit(site.page('<activity-log src="/activity/api"></activity-log>'))
+  const screen = screenOf(page)
+  await count(screen, 13)
+  await eventually(() => expect(site.asked.join()).toContain('summary'))
+  await asked()
+  site.forget()
+  await screen.element.evaluate((element) => (Reflect.get(element, 'refresh') as () => void).call(element))
+  expect([...(await asked())].sort()).toEqual(['activities', 'choices', 'summary'])
+})

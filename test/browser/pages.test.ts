@@ -36,6 +36,20 @@ const page = (screen: Screen, number: number) =>
 const next = (screen: Screen) => screen.button('Next page')
 const previous = (screen: Screen) => screen.button('Previous page')
 
+test('the focus of the button of a page stays with that page', async () => {
+  const { page: tab, screen } = await arrive('?page=4')
+  await page(screen, 5).press('Enter')
+  await shows(screen, 101, 125)
+  const focused = () =>
+    tab.evaluate(() =>
+      document.querySelector('activity-log')?.shadowRoot?.activeElement?.getAttribute('aria-label'),
+    )
+  expect(await focused()).toBe('Page 5')
+  await page(screen, 400).press('Enter')
+  await shows(screen, 9_976, 10_000)
+  expect(await focused()).toBe('Page 400')
+})
+
 test('more than 10,000 activities are told as 10,000+', async () => {
   const { screen } = await arrive()
   await shows(screen, 1, 25)

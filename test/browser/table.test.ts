@@ -180,3 +180,10 @@ async function hue(tag: Locator): Promise<number> {
 function markOf(header: Locator): Promise<string> {
   return header.locator('svg').innerHTML()
 }
+
+test('what was written a moment ahead of the clock of the browser is of now', async () => {
+  const page = await browser.visit(site.home, { now: new Date('2026-03-18T15:26:50Z') })
+  const screen = screenOf(page)
+  await screen.rows.first().waitFor()
+  expect((await screen.column('time'))[0]).toBe('now')
+})

@@ -11,6 +11,7 @@ import {
   type Type,
 } from '@nestjs/common'
 import { ApplicationConfig, HttpAdapterHost, ModuleRef } from '@nestjs/core'
+import { randomUUID } from 'node:crypto'
 import { activityLog } from '../activity-log.js'
 import { giveContext } from './nestjs-context.js'
 import { CONTROLLER, createController, mountController } from './nestjs-controller.js'
@@ -95,7 +96,13 @@ function moduleWith(options: Provider): DynamicModule {
     module: ActivityLogModule,
     global: true,
     controllers: [controller],
-    providers: [options, { provide: CONTROLLER, useValue: controller }, ActivityLogService],
+    providers: [
+      options,
+      { provide: CONTROLLER, useValue: controller },
+      // Nest 10 knows modules by their text: two whose factories read the same would be one.
+      { provide: 'typeorm-activity-log/nestjs module', useValue: randomUUID() },
+      ActivityLogService,
+    ],
     exports: [ActivityLogService],
   }
 }

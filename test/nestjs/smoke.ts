@@ -59,6 +59,14 @@ class DealController {
   }
 }
 
+const logAt = (path: string) =>
+  ActivityLogModule.forRootAsync<AppRequest>({
+    useFactory: () => ({
+      actor: ({ user }) => (user ? { kind: 'user', id: user, name: `User ${user}`, companyId: 3 } : null),
+      screen: { path, viewer: ({ user }) => (user ? { as: 'user', userId: user } : null) },
+    }),
+  })
+
 @Module({
   imports: [
     TypeOrmModule.forRoot(
@@ -66,12 +74,8 @@ class DealController {
         audit: [auditEntity(Deal)],
       }),
     ),
-    ActivityLogModule.forRootAsync<AppRequest>({
-      useFactory: () => ({
-        actor: ({ user }) => (user ? { kind: 'user', id: user, name: `User ${user}`, companyId: 3 } : null),
-        screen: { path: 'activity', viewer: ({ user }) => (user ? { as: 'user', userId: user } : null) },
-      }),
-    }),
+    logAt('activity'),
+    logAt('second'),
   ],
   controllers: [DealController],
   providers: [{ provide: APP_GUARD, useClass: UserGuard }],
@@ -97,6 +101,7 @@ async function run(adapter: ExpressAdapter | FastifyAdapter): Promise<void> {
     page.activities.map(({ event }) => event),
     ['created'],
   )
+  assert.equal((await ask('/second/api/choices', '7')).status, 200)
   assert.match(await (await ask('/activity/api/export.csv', '7')).text(), /"User 7","user","7"/)
   const statuses = {
     '/activity/api/activities': 401,

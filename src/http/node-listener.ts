@@ -14,11 +14,14 @@ const ANY_HOST = 'http://localhost'
  */
 export function toRequest(message: IncomingMessage, target = message.url ?? '/', parsed?: unknown): Request {
   const body = bodyOf(message, parsed)
-  return new Request(toUrl(target), {
+  const request = new Request(toUrl(target), {
     method: methodOf(message),
     headers: toHeaders(message),
     ...(body === null ? {} : { body, duplex: 'half' }),
   })
+  // Somebody has read it and kept it: whoever wants it is told so.
+  if (message.readableDidRead && parsed === undefined) void request.body?.cancel()
+  return request
 }
 
 function toHeaders(message: IncomingMessage): Headers {
@@ -50,7 +53,7 @@ function bodyOf(message: IncomingMessage, parsed: unknown): ReadableStream | Uin
   if (!message.readableDidRead) return readLater(message)
   if (typeof parsed === 'string' || parsed instanceof Uint8Array) return parsed
   try {
-    return parsed === undefined ? null : JSON.stringify(parsed)
+    return JSON.stringify(parsed) ?? ''
   } catch {
     return null
   }

@@ -103,6 +103,25 @@ describe('an Express', () => {
     expect(await app.db.getRepository(Deal).delete({ id: 'odd' })).toMatchObject({ affected: 1 })
   })
 
+  test('whose middleware has read a body and kept it is told so, and not the client', async () => {
+    const errors: unknown[] = []
+    const viewer = () => ({ as: 'company', companyId: 3 }) as const
+    const onError = (error: unknown) => errors.push(error)
+    await open(
+      ['/', (request, _response, next) => void request.on('end', () => next()).resume()],
+      ['/activity', activityScreen(app.db, { viewer, canRestore: () => true, onError })],
+    )
+    for (const body of ['{}', '']) {
+      const answer = await host.ask('/activity/api/activities/any/restore', {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'application/json' },
+      })
+      expect(answer.status).toBe(body === '' ? 400 : 500)
+    }
+    expect(errors).toMatchObject([{ code: 'OPTIONS_INVALID' }])
+  })
+
   test('asked with a whole URL answers as with its path', async () => {
     await open(['/activity', screen()])
     expect(await statusOf(host.port, 'http://user:secret@example.com/activity/api/choices')).toBe(200)

@@ -6,6 +6,7 @@ export type {
   CanRestoreOnHost,
   CanRestoreOnRequest,
   LoggedDataSource,
+  ViewerOfHost,
   ViewerOfRequest,
 } from './handler-options.js'
 export { type ActivityContextOptions, contextOfRequest } from './context-of-request.js'

@@ -172,9 +172,16 @@ function conditionFor(
   rows: readonly RawRow[],
 ): Condition {
   const { driver } = builder.connection
-  if (rows.length === 0) return { condition: '1 = 0', values: {} }
   const [first] = keys
-  if (keys.length === 1 && first !== undefined) {
+  if (first === undefined || rows.length === 0) {
+    // MariaDB answers a RETURNING whose WHERE it sees to be impossible otherwise than one that meets no row.
+    const isPlain = family !== 'mysql' || first === undefined || !builder.expressionMap.returning
+    return {
+      condition: isPlain ? '1 = 0' : `CHAR_LENGTH(${driver.escape(first.databaseName)}) < 0`,
+      values: {},
+    }
+  }
+  if (keys.length === 1) {
     return {
       // One array is one parameter: the application's own may be many already.
       condition: `${driver.escape(first.databaseName)} ${family === 'postgres' ? '= ANY(:' : 'IN (:...'}${PINNED_PARAMETER})`,

@@ -82,6 +82,9 @@ export const CRITERIA_SCENARIOS: Scenarios = {
         db.createQueryBuilder().delete().from(Author).where('id < 3').returning('*').execute(),
       ),
       await outcome(() =>
+        db.createQueryBuilder().delete().from(Author).where('id < 3').returning('*').execute(),
+      ),
+      await outcome(() =>
         db.createQueryBuilder().softDelete().from(Author).where('id = 3').returning(['id']).execute(),
       ),
     ]

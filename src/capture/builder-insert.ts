@@ -20,7 +20,7 @@ import { report } from './write-failure.js'
 import { trackInserted, type WriteScope } from './write-scope.js'
 
 /** Runs an insert as a part of the operation `scope`. */
-export async function insertByBuilder(
+export function insertByBuilder(
   scope: WriteScope,
   table: WrittenTable,
   builder: WriteBuilder,

@@ -110,7 +110,7 @@ async function aroundMatching(
   const { family } = scope.recorder
   // SQLite has one writer at a time.
   const pinned = family === 'sqlite' ? null : pinnedStatement(builder, table, family, rows)
-  return pinned === null ? run() : run(pinned)
+  return pinned === null ? await run() : await run(pinned)
 }
 
 async function readMatching(

@@ -54,18 +54,20 @@ export interface BuilderStatement {
 const rendered = new WeakMap<readonly unknown[], BuilderStatement>()
 
 /** Runs a query builder, so that its statement is known when it reaches the QueryRunner. */
-export async function runBuilder(
+export function runBuilder(
   recorder: Recorder,
   table: WrittenTable,
   builder: WriteBuilder,
   original: () => Promise<unknown>,
 ): Promise<unknown> {
   const statement: BuilderStatement = { recorder, table, builder, isDone: false }
-  const result = await withReturnedKeys(recorder, table, builder, () =>
+  const executed = withReturnedKeys(recorder, table, builder, () =>
     withFrame({ builderStatement: statement, inQueryBuilder: true }, original),
   )
-  if (!statement.isDone && mustHaveRun(builder)) report(recorder, lostStatement(table))
-  return result
+  return executed.then((result) => {
+    if (!statement.isDone && mustHaveRun(builder)) report(recorder, lostStatement(table))
+    return result
+  })
 }
 
 /** Takes note of what a builder has rendered. */
@@ -79,8 +81,13 @@ export function statementOf(parameters: unknown): BuilderStatement | undefined {
   return Array.isArray(parameters) ? rendered.get(parameters) : undefined
 }
 
-/** Runs a builder's statement: as part of the operation that it belongs to, or as one of its own in a transaction. */
-export async function runStatement(
+/**
+ * Runs a builder's statement: as part of the operation that it belongs to, or as one of its own in a transaction.
+ *
+ * Promises are handed on here and in what this calls, where there is nothing to wait for: of ten frames that Node.js shows of an
+ * error, each function that awaits takes one from the application.
+ */
+export function runStatement(
   statement: BuilderStatement,
   queryRunner: QueryRunner,
   run: RunStatement,
@@ -89,25 +96,32 @@ export async function runStatement(
   statement.isDone = true
   const around = scopeOn(recorder, queryRunner)
   const asks = asksForKeys(recorder, builder)
-  let refused: unknown
-  const watched: RunStatement = async (instead) => {
-    try {
-      return await run(instead)
-    } catch (error) {
-      throw (refused = error)
-    }
-  }
-  const write = (scope: WriteScope) => writeByBuilder(scope, table, builder, queryRunner, watched)
-  if (around !== null) return asks ? withoutKeys(table, builder, await write(around)) : write(around)
+  const result =
+    around === null
+      ? runAlone(statement, queryRunner, run)
+      : writeByBuilder(around, table, builder, queryRunner, run)
+  return asks ? result.then((answer) => withoutKeys(table, builder, answer)) : result
+}
+
+/** As an operation of its own. */
+function runAlone(
+  { recorder, table, builder }: BuilderStatement,
+  queryRunner: QueryRunner,
+  run: RunStatement,
+): Promise<StatementResult> {
   const scope = createWriteScope(recorder, queryRunner)
-  const result = await inTransaction(
+  let refused: unknown
+  const watched: RunStatement = (instead) =>
+    run(instead).catch((error: unknown) => {
+      throw (refused = error)
+    })
+  return inTransaction(
     recorder,
     queryRunner,
-    () => settled(scope, write(scope)),
+    () => settled(scope, writeByBuilder(scope, table, builder, queryRunner, watched)),
     // Any other error than the statement's own is one of ours, and the statement may have written by then.
     (error) => error !== refused || mustRollBack(scope, error),
   )
-  return asks ? withoutKeys(table, builder, result) : result
 }
 
 function mustHaveRun({ expressionMap }: WriteBuilder): boolean {

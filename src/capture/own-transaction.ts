@@ -29,29 +29,41 @@ const turns = new WeakMap<QueryRunner, Promise<void>>()
  * When `work` throws, ours is committed all the same, as if each statement had been on its own; PostgreSQL has undone it
  * then. `mustRollBack` says for which errors it is rolled back.
  */
-export async function inTransaction<R>(
+export function inTransaction<R>(
   recorder: Recorder,
   queryRunner: QueryRunner,
   work: () => Promise<R>,
   mustRollBack: (error: unknown) => boolean,
 ): Promise<R> {
   if (isInTransactionOfOthers(queryRunner)) return work()
-  return inTurn(queryRunner, async () => {
-    if (isInTransactionOfOthers(queryRunner)) return work()
-    await ownQuery(queryRunner, BEGIN[recorder.family])
-    markOwnTransaction(queryRunner, true)
-    try {
-      const result = await work()
-      await end(recorder, queryRunner, 'COMMIT')
-      return result
-    } catch (error) {
-      // Where COMMIT has failed there is none any more, and where the connection is lost neither.
-      await end(recorder, queryRunner, mustRollBack(error) ? 'ROLLBACK' : 'COMMIT').catch(() => undefined)
-      throw error
-    } finally {
-      markOwnTransaction(queryRunner, false)
-    }
-  })
+  const turn = hasTurn(queryRunner) ? HAD : takeTurn(queryRunner)
+  return withFrame({ ownTurn: queryRunner }, () =>
+    Promise.resolve(turn.begin)
+      .then(() => inOwnTransaction(recorder, queryRunner, work, mustRollBack))
+      .finally(turn.end),
+  )
+}
+
+async function inOwnTransaction<R>(
+  recorder: Recorder,
+  queryRunner: QueryRunner,
+  work: () => Promise<R>,
+  mustRollBack: (error: unknown) => boolean,
+): Promise<R> {
+  if (isInTransactionOfOthers(queryRunner)) return work()
+  await ownQuery(queryRunner, BEGIN[recorder.family])
+  markOwnTransaction(queryRunner, true)
+  try {
+    const result = await work()
+    await end(recorder, queryRunner, 'COMMIT')
+    return result
+  } catch (error) {
+    // Where COMMIT has failed there is none any more, and where the connection is lost neither.
+    await end(recorder, queryRunner, mustRollBack(error) ? 'ROLLBACK' : 'COMMIT').catch(() => undefined)
+    throw error
+  } finally {
+    markOwnTransaction(queryRunner, false)
+  }
 }
 
 /** Begins anew after a statement of ours has failed in a way that spoils the transaction. Nothing has been written in it yet. */
@@ -75,19 +87,23 @@ async function end(
   await ownQuery(queryRunner, command)
 }
 
-async function inTurn<R>(queryRunner: QueryRunner, work: () => Promise<R>): Promise<R> {
-  if (hasTurn(queryRunner)) return work()
-  const before = turns.get(queryRunner)
+interface Turn {
+  readonly begin: Promise<void> | undefined
+  readonly end: () => void
+}
+
+const HAD: Turn = { begin: undefined, end: () => undefined }
+
+function takeTurn(queryRunner: QueryRunner): Turn {
+  const begin = turns.get(queryRunner)
   let finish: () => void = () => undefined
   const turn = new Promise<void>((resolve) => (finish = resolve))
   turns.set(queryRunner, turn)
-  try {
-    await before
-    return await withFrame({ ownTurn: queryRunner }, work)
-  } finally {
+  const end = () => {
     if (turns.get(queryRunner) === turn) turns.delete(queryRunner)
     finish()
   }
+  return { begin, end }
 }
 
 /** Whether the turn is this chain's: only a subscriber that listens to queries can be inside it, and it must not wait for itself. */

@@ -21,7 +21,7 @@ type Methods = Record<string, Method>
  * @throws ActivityLogError `TYPEORM_UNSUPPORTED` when one of them is not there.
  */
 export function hookTypeOrm(dataSource: DataSource): void {
-  for (const { owner, name, hooked } of methodsToHook(dataSource)) hook(owner, name, hooked)
+  for (const { owner, name, wrap } of methodsToHook(dataSource)) replace(owner, name, wrap)
 }
 
 /**
@@ -42,11 +42,11 @@ function leadsToHook(method: unknown): boolean {
 interface MethodToHook {
   readonly owner: Methods
   readonly name: string
-  readonly hooked: Hook
+  readonly wrap: Wrap
 }
 
 function methodsToHook(dataSource: DataSource): readonly MethodToHook[] {
-  const of = (object: object, name: string, hooked: Hook) => ({ owner: ownerOf(object, name), name, hooked })
+  const of = (object: object, name: string, wrap: Wrap) => ({ owner: ownerOf(object, name), name, wrap })
   const builder = () => dataSource.createQueryBuilder()
   const builders = [builder().insert(), builder().update(), builder().delete(), builder().softDelete()]
   for (const made of builders) for (const name of BUILDER_METHODS) ownerOf(made, name)
@@ -55,30 +55,33 @@ function methodsToHook(dataSource: DataSource): readonly MethodToHook[] {
   const { broadcaster } = queryRunner as unknown as { readonly broadcaster: object }
   return [
     ...builders.flatMap((made) => [
-      of(made, 'execute', executeHooked),
-      of(made, 'getQueryAndParameters', renderHooked),
+      of(made, 'execute', around(executeHooked)),
+      of(made, 'getQueryAndParameters', noteRendering),
     ]),
-    ...['save', 'remove', 'softRemove', 'recover'].map((name) => of(dataSource.manager, name, persistHooked)),
-    of(queryRunner, 'query', queryHooked),
-    of(queryRunner, 'startTransaction', startTransactionHooked),
-    of(queryRunner, 'commitTransaction', commitTransactionHooked),
-    of(queryRunner, 'clearTable', clearTableHooked),
+    ...['save', 'remove', 'softRemove', 'recover'].map((name) =>
+      of(dataSource.manager, name, around(persistHooked)),
+    ),
+    of(queryRunner, 'query', around(queryHooked)),
+    of(queryRunner, 'startTransaction', around(startTransactionHooked)),
+    of(queryRunner, 'commitTransaction', around(commitTransactionHooked)),
+    of(queryRunner, 'clearTable', around(clearTableHooked)),
     ...ANNOUNCEMENTS.map(([event, purpose]) =>
-      of(broadcaster, `broadcastBefore${event}Event`, announceHooked(purpose)),
+      of(broadcaster, `broadcastBefore${event}Event`, around(announceHooked(purpose))),
     ),
     ...['broadcastBeforeQueryEvent', 'broadcastAfterQueryEvent'].map((name) =>
-      of(broadcaster, name, hideOwnQueries),
+      of(broadcaster, name, around(hideOwnQueries)),
     ),
   ]
 }
 
 /** Wraps `DataSource.buildMetadatas`, so that `started` is called for every data source of that copy as soon as its entities are known. */
 export function hookStart(prototype: object, started: (dataSource: DataSource) => void): void {
-  hook(ownerOf(prototype, 'buildMetadatas'), 'buildMetadatas', async (original, dataSource) => {
+  const wrap = around(async (original, dataSource) => {
     const result = await original()
     started(dataSource as DataSource)
     return result
   })
+  replace(ownerOf(prototype, 'buildMetadatas'), 'buildMetadatas', wrap)
 }
 
 /** `original` calls the method with its own arguments, or with those that it is given. */
@@ -88,12 +91,20 @@ type Hook = (
   args: readonly unknown[],
 ) => unknown
 
-function hook(owner: Methods, name: string, hooked: Hook): void {
+/** Makes of a method one that does something more. */
+type Wrap = (method: Method) => Method
+
+function around(hooked: Hook): Wrap {
+  return (method) =>
+    function (...args) {
+      return hooked((...others) => method.apply(this, [...(others.length > 0 ? others : args)]), this, args)
+    }
+}
+
+function replace(owner: Methods, name: string, wrap: Wrap): void {
   const method = owner[name] as Method & { [HOOKED]?: true }
   if (method[HOOKED]) return
-  const wrapped = function (this: object, ...args: unknown[]): unknown {
-    return hooked((...others) => method.apply(this, [...(others.length > 0 ? others : args)]), this, args)
-  }
+  const wrapped = wrap(method)
   Object.defineProperty(wrapped, 'name', { value: name })
   Object.defineProperty(wrapped, 'length', { value: method.length })
   Object.defineProperty(wrapped, HOOKED, { value: true })
@@ -116,14 +127,14 @@ const persistHooked: Hook = (original, self) => {
   return recorder === undefined ? original() : recorder.hooks.persist(recorder, queryRunner, original)
 }
 
-const renderHooked: Hook = (original, builder) => {
-  const statement = original() as readonly [sql: string, parameters: unknown]
-  recorderOf((builder as { readonly connection: DataSource }).connection)?.hooks.rendered(
-    builder,
-    statement[1],
-  )
-  return statement
-}
+/** By itself, so that few frames come between the error of a builder that cannot be rendered and who has built it. */
+const noteRendering: Wrap = (method) =>
+  function (...args) {
+    const statement = method.apply(this, args) as readonly [sql: string, parameters: unknown]
+    const { connection } = this as { readonly connection: DataSource }
+    recorderOf(connection)?.hooks.rendered(this, statement[1])
+    return statement
+  }
 
 const queryHooked: Hook = (original, self, args) => {
   const queryRunner = self as QueryRunner

@@ -13,6 +13,7 @@ import {
   OWN_COLUMNS,
   type TableOptions,
 } from './store/activity-log-entity.js'
+import { MAX_TABLE_LENGTH } from './store/table-path.js'
 
 /** The choices of an application; everything has a default. */
 export interface ActivityLogOptions extends AuditSelection {
@@ -85,9 +86,6 @@ const DEFAULT_BULK_LIMIT = 10_000
 
 /** PostgreSQL cuts longer names, and TypeORM would then find the table changed at every start. */
 const MAX_NAME_LENGTH = 63
-
-/** The table's name stands in those of its indexes and its CHECK. */
-const MAX_TABLE_LENGTH = 38
 
 /**
  * Checks options and fills in defaults.

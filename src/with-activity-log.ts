@@ -58,9 +58,9 @@ interface Log {
 }
 
 function createLog(target: DataSource | DataSourceOptions, checked: CheckedOptions): Log {
-  const { type, namingStrategy } = isDataSource(target) ? target.options : target
+  const { type, namingStrategy, entityPrefix } = isDataSource(target) ? target.options : target
   return {
-    entity: createActivityLogEntity(familyOf(type), checked.table, namingStrategy),
+    entity: createActivityLogEntity(familyOf(type), { ...checked.table, entityPrefix }, namingStrategy),
     subscriber: createAuditSubscriber((dataSource) => createRecorder(dataSource, checked)),
   }
 }

@@ -8,7 +8,7 @@ import {
 import type { ActivityDraft } from '../model/activity.js'
 import type { DatabaseFamily } from './dialect.js'
 import { KEY_LENGTH } from './key-text.js'
-import { searchIndexName } from './table-path.js'
+import { nameOfIndexes, SEARCH } from './table-path.js'
 
 /** The version of the stored format that this library writes. */
 export const STORED_FORMAT = 1
@@ -76,6 +76,8 @@ export interface TableOptions {
   /** The schema that holds it (MySQL and MariaDB: the database). Default: the data source's own. */
   readonly schema?: string | undefined
   readonly extension?: ActivityLogExtension | undefined
+  /** The data source's own, which comes before the table's name. Default: none. */
+  readonly entityPrefix?: string | undefined
 }
 
 /** The mark of the class, which those that applications extended it to inherit. */
@@ -90,7 +92,7 @@ export function isActivityLog({ target }: { readonly target: unknown }): boolean
 /** The table's definition for one family of databases; a naming strategy may rename its columns. */
 export function createActivityLogEntity(
   family: DatabaseFamily,
-  { table, schema, extension }: TableOptions,
+  { table, schema, extension, entityPrefix }: TableOptions,
   namingStrategy?: NamingStrategyInterface,
 ): EntitySchema<ActivityLog> {
   const target = extension?.entity ?? ActivityLog
@@ -100,8 +102,9 @@ export function createActivityLogEntity(
     const name = namingStrategy?.columnName(column, given, []) ?? given
     return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name}"`
   }
+  const indexNames = nameOfIndexes(table, entityPrefix)
   const adminsHaveNoCompany = {
-    name: `CHK_${table}_admin_has_no_company`,
+    name: `CHK_${indexNames}_admin_has_no_company`,
     expression: `${nameOf('actorKind')} <> 'admin' OR ${nameOf('companyId')} IS NULL`,
   }
   return new EntitySchema<ActivityLog>({
@@ -115,14 +118,14 @@ export function createActivityLogEntity(
         // no longer finds a CHECK, and would make the table anew at each start.
         { withoutRowid: true }
       : { checks: [adminsHaveNoCompany] }),
-    indices: indexesFor(family, table, nameOf),
+    indices: indexesFor(family, indexNames, nameOf),
   })
 }
 
 /** Each begins with what somebody sees by and goes on in the order of the list. */
 function indexesFor(
   family: DatabaseFamily,
-  table: string,
+  indexNames: string,
   nameOf: (column: keyof Columns) => string,
 ): NonNullable<EntitySchemaOptions<ActivityLog>['indices']> {
   // MySQL and MariaDB have no partial indexes.
@@ -130,20 +133,20 @@ function indexesFor(
     family === 'mysql' ? {} : { where: `${nameOf(column)} IS NOT NULL` }
   return [
     {
-      name: `IDX_${table}_company`,
+      name: `IDX_${indexNames}_company`,
       columns: ['companyId', 'id', 'actorKind', 'actorId', 'event', 'type'],
       ...whereNotNull('companyId'),
     },
-    { name: `IDX_${table}_actor`, columns: ['actorKind', 'actorId', 'id'] },
+    { name: `IDX_${indexNames}_actor`, columns: ['actorKind', 'actorId', 'id'] },
     {
-      name: `IDX_${table}_impersonator`,
+      name: `IDX_${indexNames}_impersonator`,
       columns: ['impersonatorKind', 'impersonatorId', 'id'],
       ...whereNotNull('impersonatorId'),
     },
-    { name: `IDX_${table}_record`, columns: ['entity', 'recordId', 'id'] },
+    { name: `IDX_${indexNames}_record`, columns: ['entity', 'recordId', 'id'] },
     // Made by a migration or not at all, see search-index: TypeORM shall neither make nor drop it.
     ...(family === 'postgres'
-      ? [{ name: searchIndexName(table), columns: ['searchText'], synchronize: false as const }]
+      ? [{ name: `IDX_${indexNames}${SEARCH}`, columns: ['searchText'], synchronize: false as const }]
       : []),
   ]
 }

@@ -25,7 +25,7 @@ export async function createSearchIndex(queryRunner: QueryRunner): Promise<void>
   const column = metadata.findColumnWithPropertyName('searchText')?.databaseName ?? 'search_text'
   await queryRunner.query('CREATE EXTENSION IF NOT EXISTS pg_trgm')
   await queryRunner.query(
-    `CREATE INDEX ${escape(searchIndexName(metadata.tableName))} ON ${escapedPath(metadata)} ` +
+    `CREATE INDEX ${escape(searchIndexName(metadata))} ON ${escapedPath(metadata)} ` +
       `USING gin (${escape(column)} gin_trgm_ops)`,
   )
 }
@@ -38,7 +38,7 @@ export async function createSearchIndex(queryRunner: QueryRunner): Promise<void>
 export async function dropSearchIndex(queryRunner: QueryRunner): Promise<void> {
   const { metadata, escape } = logOf(queryRunner)
   const schema = metadata.schema === undefined ? '' : `${escape(metadata.schema)}.`
-  await queryRunner.query(`DROP INDEX IF EXISTS ${schema}${escape(searchIndexName(metadata.tableName))}`)
+  await queryRunner.query(`DROP INDEX IF EXISTS ${schema}${escape(searchIndexName(metadata))}`)
 }
 
 /** Whether the log's table has an index of trigrams that is ready. */

@@ -22,6 +22,40 @@ forEachDatabase('the schema of the log', (database) => {
   })
 })
 
+forEachDatabase('logs that a prefix tells apart', (database) => {
+  test('have indexes of their own, also in one schema', async () => {
+    const crm = await openLog(database, { entityPrefix: 'crm_' })
+    const { upQueries } = await openShop(database)
+    const made = upQueries.map(({ query }) => query).join('\n')
+    expect(made).toMatch(/["`]IDX_shop_activity_log_company["`]/)
+    expect(made).not.toMatch(/["`]IDX_activity_log/)
+    for (const query of upQueries) await crm.query(query.query)
+    expect(await leftToDo(crm)).toEqual([])
+    await crm.destroy()
+  })
+
+  test('keep short names where the prefix is too long for them', async () => {
+    const db = await openLog(database, { entityPrefix: 'an_application_with_a_long_name_' })
+    expect(await leftToDo(db)).toEqual([])
+    await db.destroy()
+  })
+})
+
+/** What a second application in the same schema does at its start. */
+async function openShop(database: TestDatabase) {
+  const options = {
+    ...database.options(),
+    entities: [],
+    synchronize: false,
+    dropSchema: false,
+    entityPrefix: 'shop_',
+  }
+  const shop = await new DataSource(withActivityLog(options as DataSourceOptions)).initialize()
+  const statements = await shop.driver.createSchemaBuilder().log()
+  await shop.destroy()
+  return statements
+}
+
 // Not describe.each: a run may have none of them.
 ofFamily('postgres').forEach((database) =>
   describe(`a search index on ${database.name}`, () => {
@@ -35,6 +69,15 @@ ofFamily('postgres').forEach((database) =>
       await withRunner(db, dropSearchIndex)
       await withRunner(db, dropSearchIndex)
       expect(await indexNames(db)).not.toContain('IDX_activity_log_search')
+      await db.destroy()
+    })
+
+    test('is left alone where the data source has a prefix', async () => {
+      const db = await openLog(database, { entityPrefix: 'crm_' })
+      await withRunner(db, createSearchIndex)
+      expect(await leftToDo(db)).toEqual([])
+      await withRunner(db, dropSearchIndex)
+      expect(await indexNames(db, 'crm_activity_log')).toHaveLength(5)
       await db.destroy()
     })
   }),
@@ -89,9 +132,10 @@ async function withRunner(
   }
 }
 
-async function indexNames(db: DataSource): Promise<readonly string[]> {
+async function indexNames(db: DataSource, table = 'activity_log'): Promise<readonly string[]> {
   const rows: { indexname: string }[] = await db.query(
-    "SELECT indexname FROM pg_indexes WHERE tablename = 'activity_log'",
+    'SELECT indexname FROM pg_indexes WHERE tablename = $1',
+    [table],
   )
   return rows.map(({ indexname }) => indexname)
 }

@@ -23,6 +23,7 @@ export const detailsStyles = css`
   .tabs + div > .facts { margin-block-start: 16px; }
   .facts dt { color: var(--al-muted); }
   .facts :is(dt, dd) { margin: 0; overflow-wrap: anywhere; }
+  .facts .tag { max-inline-size: 100%; white-space: normal; }
   .record { color: var(--al-name); font-weight: 600; }
   .actions { display: flex; flex-wrap: wrap; gap: 8px; margin: 16px 0 0; }
   .values { inline-size: 100%; border-collapse: collapse; margin-block-start: 20px; table-layout: fixed; }
@@ -31,6 +32,7 @@ export const detailsStyles = css`
   .values th { font-weight: 500; color: var(--al-muted); inline-size: 28%; }
   .values thead th { background: var(--al-surface); font-size: 0.86em; inline-size: auto; }
   .values thead th:first-child { inline-size: 28%; }
+  .values:has(.present) th:first-child { inline-size: 19%; }
   .values td { position: relative; }
   .values .path { color: var(--al-text); }
   .note { font-size: 0.86em; margin-block-start: 4px; }

@@ -28,12 +28,12 @@ export function capitalised(text: string, locale: string): string {
 /** The tag of an event. */
 export function eventTag(event: string, messages: Messages): TemplateResult {
   const known = Object.hasOwn(EVENT_TONES, event) ? EVENT_TONES[event] : undefined
-  return html`<span class="tag ${known ?? 'other'}" part="event-tag"><bdi>${eventName(event, messages)}</bdi></span>`
+  return html`<span class="tag ${known ?? 'other'}" part="event-tag" dir="auto">${eventName(event, messages)}</span>`
 }
 
 /** The tag of a type. */
 export function typeTag(type: string): TemplateResult {
-  return html`<span class="tag tone-${toneOf(type)}" part="type-tag"><bdi>${type}</bdi></span>`
+  return html`<span class="tag tone-${toneOf(type)}" part="type-tag" dir="auto">${type}</span>`
 }
 
 function toneOf(text: string): number {

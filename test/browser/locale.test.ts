@@ -114,6 +114,18 @@ test('in Arabic the screen runs from right to left', async () => {
   expect(first?.x).toBeGreaterThan(last?.x ?? NaN)
 })
 
+test('from right to left a name in Latin letters begins at its beginning, where it is cut off as well', async () => {
+  const page = await browser.visit(site.page('<activity-log src="/activity/api" locale="ar"></activity-log>'))
+  const screen = screenOf(page)
+  await screen.rows.first().waitFor()
+  const directionOf = (part: string) =>
+    screen.rows
+      .first()
+      .locator(`[part~="${part}"]`)
+      .evaluate((tag) => getComputedStyle(tag).direction)
+  expect([await directionOf('type-tag'), await directionOf('event-tag')]).toEqual(['ltr', 'rtl'])
+})
+
 test('texts of the page go before those of the language', async () => {
   const { screen } = await arrive('locale="en-GB"')
   await screen.element.evaluate((element) => Object.assign(element, { messages: { title: 'Audit trail' } }))

@@ -2,6 +2,7 @@
 import type { EntityMetadata, QueryRunner } from 'typeorm'
 import type { ActivityDraft } from '../model/activity.js'
 import { ActivityLogError, isActivityLogError } from '../model/errors.js'
+import type { RawRow } from '../registry/record-key.js'
 import type { CapturedChange, RecordChange } from './captured-change.js'
 import { draftActivities } from './draft-activity.js'
 import { draftSetting } from './draft-setting.js'
@@ -32,7 +33,10 @@ function recordChangesOf(recorder: Recorder, captured: readonly CapturedChange[]
   return captured.flatMap(({ table, before, after }) => {
     const row = after ?? before
     if (row === null && table.isAudited) report(recorder, unknownKey(table.metadata))
-    const plan = row === null ? undefined : recorder.planFor(table.metadata, row)
+    const planOf = (each: RawRow | null) =>
+      each === null ? undefined : recorder.planFor(table.metadata, each)
+    // By what it is now; a record that has become one of an entity that is not audited, by what it was.
+    const plan = planOf(after) ?? planOf(before)
     return plan === undefined ? [] : [{ plan, before, after, links: [] }]
   })
 }

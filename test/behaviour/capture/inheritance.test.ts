@@ -176,6 +176,18 @@ forEachDatabase('inheritance', (database) => {
       expect(await app.activities()).toEqual([])
     })
 
+    test('a record that becomes a child which is @NotAudited is told to', async () => {
+      const { id } = await app.db.getRepository(Dog).save({ name: 'Rex' })
+      await app.forget()
+      const species = app.db.getMetadata(Mouse).discriminatorValue
+      const builder = app.db.createQueryBuilder().update(Animal)
+      await builder
+        .set({ species } as object)
+        .where({ id })
+        .execute()
+      expect(changesOf(await onlyActivity(app))).toEqual({ species: ['dog', species] })
+    })
+
     test('a child that alone is audited is recorded, also through the parent’s repository', async () => {
       const { id } = await app.db.getRepository(Car).save({ name: 'Beetle' })
       await app.db.getRepository(Bicycle).save({ name: 'Racer' })

@@ -103,7 +103,8 @@ async function aroundMatching(
   handle: (rows: readonly RawRow[]) => Promise<void>,
 ): Promise<StatementResult> {
   const rows = await readMatching(scope, table, builder, queryRunner, purpose)
-  if (rows === null || rows.length > scope.recorder.settings.bulkLimit) {
+  const isTold = rows?.every((row) => hasWholeKey(table, row)) ?? false
+  if (rows === null || !isTold || rows.length > scope.recorder.settings.bulkLimit) {
     return recordSummary(scope, table, builder, queryRunner, run)
   }
   await handle(rows)
@@ -111,6 +112,14 @@ async function aroundMatching(
   // SQLite has one writer at a time.
   const pinned = family === 'sqlite' ? null : pinnedStatement(builder, table, family, rows)
   return pinned === null ? await run() : await run(pinned)
+}
+
+/** Whether the driver has not rounded the key: `parseInt8`, MySQL without `supportBigNumbers` and SQLite do beyond 2^53. */
+function hasWholeKey({ metadata }: WrittenTable, row: RawRow): boolean {
+  return metadata.primaryColumns.every(({ databaseName }) => {
+    const value = row[databaseName]
+    return typeof value !== 'number' || !Number.isInteger(value) || Number.isSafeInteger(value)
+  })
 }
 
 async function readMatching(

@@ -16,6 +16,8 @@ type FurtherOptions = Partial<
 > & {
   readonly poolSize?: number
   readonly extra?: unknown
+  readonly parseInt8?: boolean
+  readonly supportBigNumbers?: boolean
 }
 
 export interface Application {

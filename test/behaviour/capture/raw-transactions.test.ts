@@ -36,7 +36,7 @@ forEachDatabase('a transaction that the application opens by SQL', (database) =>
     (await app.activities()).map((activity) => {
       const change =
         activity.event === 'created' ? changesOf(activity)['owner'] : changesOf(activity)['balance']
-      return `${activity.event} ${change?.[1]}`
+      return `${activity.event} ${JSON.stringify(change?.[1])}`
     })
 
   test('keeps its rows and their activities when it commits, under one transactionId', async () => {
@@ -47,7 +47,7 @@ forEachDatabase('a transaction that the application opens by SQL', (database) =>
     await runner.query('COMMIT')
     await insert('c')
     expect(await stored()).toEqual(['a 5', 'b 0', 'c 0'])
-    expect(await recorded()).toEqual(['created a', 'updated 5', 'created b', 'created c'])
+    expect(await recorded()).toEqual(['created "a"', 'updated 5', 'created "b"', 'created "c"'])
     const ids = (await app.activities()).map(({ transactionId }) => transactionId)
     expect([new Set(ids).size, ids[1] === ids[2]]).toEqual([3, true])
   })
@@ -60,7 +60,7 @@ forEachDatabase('a transaction that the application opens by SQL', (database) =>
     await runner.query('rollback')
     await insert('c')
     expect(await stored()).toEqual(['a 0', 'c 0'])
-    expect(await recorded()).toEqual(['created a', 'created c'])
+    expect(await recorded()).toEqual(['created "a"', 'created "c"'])
   })
 
   test('goes on after a statement that fails, as the database says', async () => {
@@ -72,7 +72,7 @@ forEachDatabase('a transaction that the application opens by SQL', (database) =>
     await insert('b')
     await runner.query('COMMIT')
     expect(await stored()).toEqual(['a 0', 'b 0'])
-    expect(await recorded()).toEqual(['created a', 'created b'])
+    expect(await recorded()).toEqual(['created "a"', 'created "b"'])
   })
 })
 

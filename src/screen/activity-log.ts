@@ -10,7 +10,7 @@ import type { ScreenModel } from './screen-model.js'
 import { ScreenSession } from './screen-session.js'
 import { tableView } from './table-view.js'
 import { timelineView } from './timeline-view.js'
-import type { Reading } from './value-view.js'
+import { type Reading, showValue } from './value-view.js'
 import type { Filters } from './view-state.js'
 
 type RecordRef = NonNullable<Activity['record']>
@@ -75,7 +75,17 @@ export class ActivityLogElement extends ScreenSession {
     const host = {
       reading,
       state,
-      columns: this.columns,
+      columns: this.columns.map((column) =>
+        typeof column === 'string'
+          ? column
+          : {
+              label: column.label,
+              render: this.#guard(
+                (activity: Activity) => column.render(activity),
+                () => '',
+              ),
+            },
+      ),
       isBusy,
       isStale: failure !== null,
       isExact: this.isExact,
@@ -110,8 +120,14 @@ export class ActivityLogElement extends ScreenSession {
       tab: this.tab,
       link: model.settings.url?.linkTo(model.state) ?? null,
       copied: this.copied,
-      rendererFor: (type, field) => this.renderers[type]?.[field],
-      recordUrl: (activity) => webAddress(this.recordUrl?.(activity) ?? null),
+      rendererFor: (type, field) => {
+        const render = this.renderers[type]?.[field]
+        return render && this.#guard(render, (value) => showValue(value, reading))
+      },
+      recordUrl: this.#guard(
+        (activity) => webAddress(this.recordUrl?.(activity) ?? null),
+        () => null,
+      ),
       open: this.open,
       close: this.close,
       showTab: (tab) => (this.tab = tab),
@@ -126,6 +142,21 @@ export class ActivityLogElement extends ScreenSession {
       },
       copy: (name, text) => void this.copy(name, text),
     })
+  }
+
+  /** What a function of the page's gives; where it fails the page is told, and the rest of the screen is there all the same. */
+  #guard<Given, Made>(
+    make: (given: Given) => Made,
+    otherwise: (given: Given) => Made,
+  ): (given: Given) => Made {
+    return (given) => {
+      try {
+        return make(given)
+      } catch (error) {
+        this.model?.host.tell('error', error)
+        return otherwise(given)
+      }
+    }
   }
 
   #chart(model: ScreenModel, reading: Reading): TemplateResult | typeof nothing {

@@ -99,3 +99,24 @@ test('a page may have no right to the clipboard: what is copied is copied all th
   expect(await said.evaluate((node) => node.matches(':focus'))).toBe(true)
   expect(await page.evaluate(() => Reflect.get(window, 'copied') as unknown)).toBe(true)
 })
+
+test("where a function of the page's fails, the page is told and the screen is there all the same", async () => {
+  const page = await browser.visit(site.page('<activity-log src="/activity/api"></activity-log>'))
+  const screen = screenOf(page)
+  await screen.rows.first().waitFor()
+  await screen.element.evaluate((element) => {
+    const fail = () => {
+      throw new Error('Not as expected')
+    }
+    element.addEventListener('al-error', () => Reflect.set(window, 'told', true))
+    const renderers = { 'Contact Management': { city: fail } }
+    const columns = ['description', { label: 'Own', render: fail }, 'details']
+    Object.assign(element, { renderers, columns, recordUrl: fail })
+  })
+  await screen.header('Own').waitFor()
+  expect(await screen.rows.count()).toBe(13)
+  await screen.open('Basel')
+  expect(await screen.dialog.getByRole('table').innerText()).toMatch(/Bern[^]*Basel/)
+  expect(await screen.dialog.locator('[part~="record-name"]').innerText()).toBe('Max Brandt')
+  expect(await page.evaluate(() => Reflect.get(window, 'told') as unknown)).toBe(true)
+})

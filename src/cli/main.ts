@@ -16,7 +16,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(EXIT.failed)
 })
 
-void runCommandLine(process.argv.slice(2), COMMANDS, processTerminal()).then((code) => {
+const terminal = processTerminal()
+void runCommandLine(process.argv.slice(2), COMMANDS, terminal).then((code) => {
   // The application's modules may hold timers and connections of their own. Behind what is still to be written.
-  process.stdout.write('', () => process.exit(code))
+  terminal.out.end(() => process.exit(code))
 })

@@ -1,12 +1,12 @@
 /** Writing to a terminal, a pipe or a file, no faster than it is read. */
 import { once } from 'node:events'
-import type { Writable } from 'node:stream'
+import { Writable } from 'node:stream'
 import type { Terminal } from './command.js'
 
-/** The terminal of this process. */
+/** The terminal of this process, whose standard output it takes for itself. */
 export function processTerminal(): Terminal {
   return {
-    out: process.stdout,
+    out: takeOutput(),
     error: process.stderr,
     isWatched: process.stderr.isTTY,
     interrupted: () => {
@@ -15,6 +15,16 @@ export function processTerminal(): Terminal {
       return controller.signal
     },
   }
+}
+
+/** What else writes to the standard output, such as loggers of the application's modules, writes to `error` from here on. */
+function takeOutput(): Writable {
+  const print = process.stdout.write.bind(process.stdout)
+  process.stdout.write = process.stderr.write.bind(process.stderr)
+  // What fails is an event of the standard output, which ends the process.
+  const writeOne = (piece: Uint8Array, _: string, done: () => void) =>
+    void print(piece, (error) => error ?? done())
+  return new Writable({ write: writeOne })
 }
 
 /** Writes text, and waits while the reader is behind. */

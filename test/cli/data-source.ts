@@ -22,6 +22,7 @@ const db = new DataSource(
 
 // As modules do that load settings.
 console.log('loaded')
+process.stdout.write('as loggers do\n')
 
 /** A second installation of the library beside the database, as another package of the application may bring one. */
 async function loadOtherCopy(): Promise<void> {

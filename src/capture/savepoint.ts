@@ -2,7 +2,11 @@
 import type { QueryRunner } from 'typeorm'
 import { ownQuery } from './own-query.js'
 
-const SAVEPOINT = 'typeorm_activity_log'
+/**
+ * One name for all of ours: calls at once on one QueryRunner then set and release them like a stack. Under names of their own,
+ * the release of one would destroy those that others have set since.
+ */
+export const SAVEPOINT = 'typeorm_activity_log'
 
 const own = new WeakSet<QueryRunner>()
 
@@ -40,22 +44,52 @@ export function isInTransaction(queryRunner: QueryRunner): boolean {
   return isInTransactionOfOthers(queryRunner) || isInOwnTransaction(queryRunner)
 }
 
+/** What is sent on a QueryRunner while somebody looks: statements that write, and savepoints. */
+interface Watch {
+  sent: number
+}
+
+const watches = new WeakMap<QueryRunner, Set<Watch>>()
+
+/** Takes note that something is sent which a rollback to a savepoint would take back, or that moves the savepoints. */
+export function noteSent(queryRunner: QueryRunner): void {
+  for (const watch of watches.get(queryRunner) ?? []) watch.sent++
+}
+
+/** Counts what is sent on the QueryRunner, by whomever, while `work` runs. */
+export async function whileWatching<R>(
+  queryRunner: QueryRunner,
+  work: (watch: Readonly<Watch>) => Promise<R>,
+): Promise<R> {
+  const watch: Watch = { sent: 0 }
+  const all = watches.get(queryRunner) ?? new Set()
+  watches.set(queryRunner, all.add(watch))
+  try {
+    return await work(watch)
+  } finally {
+    all.delete(watch)
+  }
+}
+
 /**
  * Runs `work` behind a savepoint; when it throws, what it did is undone and the transaction goes on. Without one, PostgreSQL
  * would refuse every further statement, and turn the coming COMMIT into a silent ROLLBACK.
  */
 export async function behindSavepoint<R>(queryRunner: QueryRunner, work: () => Promise<R>): Promise<R> {
+  noteSent(queryRunner)
   await ownQuery(queryRunner, `SAVEPOINT ${SAVEPOINT}`)
   let result: R
   try {
     result = await work()
   } catch (error) {
+    noteSent(queryRunner)
     if (!isFatal(error)) {
       await ownQuery(queryRunner, `ROLLBACK TO SAVEPOINT ${SAVEPOINT}`)
       await ownQuery(queryRunner, `RELEASE SAVEPOINT ${SAVEPOINT}`)
     }
     throw error
   }
+  noteSent(queryRunner)
   await ownQuery(queryRunner, `RELEASE SAVEPOINT ${SAVEPOINT}`)
   return result
 }

@@ -7,7 +7,7 @@ import type { WriteBuilder } from './builder-statement.js'
 import { countingColumn, highestKey, keysAbove, persistentValue } from './inserted-keys.js'
 import { ownQuery } from './own-query.js'
 import { hasUpdatedRow, lockFor, readRows } from './raw-rows.js'
-import { isInTransaction } from './savepoint.js'
+import { isInTransaction, noteSent, SAVEPOINT, whileWatching } from './savepoint.js'
 import type { RunStatement, StatementResult } from './statement-result.js'
 import { takeWriteLock } from './write-lock.js'
 import { trackInserted, trackRows, type WriteScope } from './write-scope.js'
@@ -87,25 +87,30 @@ function returnedKeys(
   return (raw as RawRow[]).every(isWhole) ? (raw as RawRow[]) : null
 }
 
-const SAVEPOINT = 'typeorm_activity_log_upsert'
 const ATTEMPTS = 4
 
 /**
  * A row that another transaction inserts between our read and the statement is updated by it, and nobody has read it before:
- * the statement is taken back, and done again now that the row can be seen.
+ * the statement is taken back, and done again now that the row can be seen. Not so where others use the connection meanwhile:
+ * what they have written would be taken back as well.
  */
-async function untilUnraced(
-  { scope, table, queryRunner }: Upsert,
-  attempt: () => Promise<Attempt>,
-): Promise<Attempt> {
+async function untilUnraced(upsert: Upsert, attempt: () => Promise<Attempt>): Promise<Attempt> {
+  const { scope, table, queryRunner } = upsert
   const tracked = new Map(scope.rows.get(table))
   for (let left = ATTEMPTS; ; left--) {
-    await ownQuery(queryRunner, `SAVEPOINT ${SAVEPOINT}`)
-    const result = await attempt()
-    const isDone = left === 1 || !(await hasUpdatedRow(queryRunner, table, result.created))
-    if (!isDone) await ownQuery(queryRunner, `ROLLBACK TO SAVEPOINT ${SAVEPOINT}`)
-    await ownQuery(queryRunner, `RELEASE SAVEPOINT ${SAVEPOINT}`)
-    if (isDone) return result
+    noteSent(queryRunner)
+    const result = await whileWatching(queryRunner, async (watch) => {
+      await ownQuery(queryRunner, `SAVEPOINT ${SAVEPOINT}`)
+      const made = await attempt()
+      const isRaced = left > 1 && (await hasUpdatedRow(queryRunner, table, made.created))
+      // The statement itself is one.
+      const isAgain = isRaced && watch.sent <= 1
+      if (isAgain) await ownQuery(queryRunner, `ROLLBACK TO SAVEPOINT ${SAVEPOINT}`)
+      noteSent(queryRunner)
+      await ownQuery(queryRunner, `RELEASE SAVEPOINT ${SAVEPOINT}`)
+      return isAgain ? null : made
+    })
+    if (result !== null) return result
     scope.rows.set(table, new Map(tracked))
   }
 }

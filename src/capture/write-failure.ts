@@ -4,7 +4,7 @@ import { withFrame } from '../context/audit-context.js'
 import type { ActivityDraft } from '../model/activity.js'
 import { ActivityLogError } from '../model/errors.js'
 import type { Recorder } from './recorder.js'
-import { behindSavepoint, isFatal, isInTransaction } from './savepoint.js'
+import { behindSavepoint, isFatal, isInTransaction, noteSent } from './savepoint.js'
 
 /**
  * Writes drafts.
@@ -20,6 +20,7 @@ export async function writeDrafts(
 ): Promise<void> {
   const keeps = recorder.settings.onWriteFailure === 'continue'
   const write = () => withFrame({ isOwnSql: true }, () => recorder.write(drafts, queryRunner))
+  noteSent(queryRunner)
   try {
     await (keeps && isInTransaction(queryRunner) ? behindSavepoint(queryRunner, write) : write())
   } catch (cause) {

@@ -16,6 +16,7 @@ import { afterOwnTransactions } from './own-transaction.js'
 import { noticeRawSql } from './raw-sql.js'
 import { sendRaw } from './raw-transaction.js'
 import type { WriteHooks } from './recorder.js'
+import { noteSent } from './savepoint.js'
 import type { RunStatement, StatementResult } from './statement-result.js'
 import { depthOf, hasDrafts } from './transaction-buffer.js'
 import { beginLocked, lockingBegin } from './write-lock.js'
@@ -60,10 +61,17 @@ export const writeHooks: WriteHooks = {
   query(recorder, queryRunner, [sql, parameters, ...rest], call) {
     const statement = statementOf(parameters)
     if (statement !== undefined && !statement.isDone) {
-      const run: RunStatement = (instead) =>
-        call(instead?.text ?? sql, instead?.parameters ?? parameters, ...rest) as Promise<StatementResult>
+      const run: RunStatement = (instead) => {
+        noteSent(queryRunner)
+        return call(
+          instead?.text ?? sql,
+          instead?.parameters ?? parameters,
+          ...rest,
+        ) as Promise<StatementResult>
+      }
       return runStatement(statement, queryRunner, run)
     }
+    if (currentFrame().isOwnSql !== true) noteSent(queryRunner)
     if (statement === undefined && typeof sql === 'string') noticeRawSql(recorder, sql)
     return sendRaw(recorder, queryRunner, sql, () =>
       call(lockingBegin(queryRunner, sql), parameters, ...rest),

@@ -52,6 +52,7 @@ export type ExportedActivity = Activity
 export interface ParameterProblem {
   /** The parameter's name; empty for the query or the body as a whole. */
   readonly path: string
+  /** To stand behind the name, such as `must be given once`; a sentence of its own where it begins with a capital letter. */
   readonly message: string
 }
 

@@ -161,7 +161,7 @@ async function answerExport(
   const read = readParameters(given, { without: ['page', 'size', 'after'] })
   if (!read.ok) return badParameters(read.problems)
   if (read.criteria.sort !== undefined && read.criteria.sort.key !== 'date') {
-    return badParameters([{ path: 'sort', message: 'An export is sorted by date.' }])
+    return badParameters([{ path: 'sort', message: 'must be date, date:asc or date:desc in an export' }])
   }
   const activities = log.matching(read.criteria).stream()
   return to === 'export.csv'

@@ -28,9 +28,7 @@ export function readParameters(
   const problems: ParameterProblem[] = [
     ...(parsed.ok ? [] : parsed.problems),
     ...Object.entries(own).flatMap(([name, values]) => problemOf(name, values, given.getAll(name))),
-    ...without
-      .filter((name) => given.has(name))
-      .map((path) => ({ path, message: 'This route does not take it.' })),
+    ...without.filter((name) => given.has(name)).map((path) => ({ path, message: 'cannot be given here' })),
   ]
   if (!parsed.ok || problems.length > 0) return { ok: false, problems }
   const chosen = Object.keys(own).flatMap((name) => given.getAll(name).map((value) => [name, value] as const))
@@ -42,7 +40,7 @@ function problemOf(
   values: readonly string[],
   given: readonly string[],
 ): readonly ParameterProblem[] {
-  if (given.length > 1) return [{ path, message: 'It is given more than once.' }]
+  if (given.length > 1) return [{ path, message: 'must be given once' }]
   if (given.every((value) => values.includes(value))) return []
-  return [{ path, message: `It is none of: ${values.join(', ')}.` }]
+  return [{ path, message: `must be one of: ${values.join(', ')}` }]
 }

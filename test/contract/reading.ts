@@ -138,7 +138,10 @@ export function describeReading(name: string, start: StartHost<RunningHost>): vo
       const query = '?size=0&sort=name&nothing=1&from=2026-01-01&count=perhaps&page=x'
       const answer = await ask(`/api/activities${query}`, { viewer: 'company 3' })
       expect(answer.status).toBe(400)
-      const problem = (await bodyAsDescribed('/api/activities', answer)) as { problems: { path: string }[] }
+      const problem = (await bodyAsDescribed('/api/activities', answer)) as {
+        problems: { path: string; message: string }[]
+      }
+      for (const { message } of problem.problems) expect(message).toMatch(/^(must|cannot|is) .*[^.]$/)
       expect(problem.problems.map(({ path }) => path).sort()).toEqual(
         ['count', 'from', 'nothing', 'page', 'size', 'sort'].sort(),
       )
@@ -340,9 +343,14 @@ export function describeReading(name: string, start: StartHost<RunningHost>): vo
       })
 
       test('are sorted by the date alone', async () => {
-        const answer = await ask('/api/export.csv?sort=user', { viewer: 'company 66' })
-        expect(answer.status).toBe(400)
-        await bodyAsDescribed('/api/export.csv', answer)
+        for (const [query, problem] of [
+          ['sort=user', { path: 'sort', message: 'must be date, date:asc or date:desc in an export' }],
+          ['sort=user&size=5', { path: 'size', message: 'cannot be given here' }],
+        ] as const) {
+          const answer = await ask(`/api/export.csv?${query}`, { viewer: 'company 66' })
+          expect(answer.status).toBe(400)
+          expect(await bodyAsDescribed('/api/export.csv', answer)).toMatchObject({ problems: [problem] })
+        }
       })
     })
   })

@@ -135,7 +135,13 @@ export async function flushDrafts(recorder: Recorder, queryRunner: QueryRunner):
   while (transaction !== undefined && transaction.drafts.length > 0) {
     const drafts = transaction.drafts
     transaction.drafts = []
-    await writeDrafts(recorder, queryRunner, drafts)
+    try {
+      await writeDrafts(recorder, queryRunner, drafts)
+    } catch (error) {
+      // The application may try its COMMIT again: without them it would keep what nobody has recorded.
+      if (depthOf(queryRunner) > 0) transaction.drafts = [...drafts, ...transaction.drafts]
+      throw error
+    }
   }
 }
 

@@ -157,6 +157,19 @@ forEachDatabase('a log that cannot be written fails the write', (database) => {
     expect((await recorded(db)).filter((line) => /never|once/.test(line))).toEqual(['created once'])
   })
 
+  test('of a commit that is then tried again, which has its activity', async () => {
+    if (database.family !== 'sqlite') return // MySQL commits by ALTER TABLE, and PostgreSQL refuses all that follows.
+    const { db } = app
+    const runner = db.createQueryRunner()
+    await runner.startTransaction()
+    await runner.manager.save(Account, { id: 25, name: 'again' })
+    await takeTableAway(db)
+    await expect(runner.commitTransaction()).rejects.toMatchObject({ code: 'WRITE_FAILED' })
+    await bringTableBack(db)
+    await runner.commitTransaction()
+    expect(await recorded(db)).toContain('created again')
+  })
+
   test('of a transaction that is then retried, which makes one set of activities', async () => {
     const { db } = app
     const work = (attempt: number) =>

@@ -73,7 +73,7 @@ async function tryWithoutLoader(ours) {
     writeFileSync(join(folder, 'data-source.ts'), 'export {}')
     const { code, stderr } = await ours('doctor', '-d', join(folder, 'data-source'))
     assert.equal(code, 3)
-    assert.match(stderr, /run it as `npx tsx node_modules\/\.bin\/typeorm-activity-log/)
+    assert.match(stderr, /run it as `npx tsx node_modules\/typeorm-activity-log\/dist\/cli\.js/)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

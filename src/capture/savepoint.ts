@@ -57,18 +57,14 @@ export function noteSent(queryRunner: QueryRunner): void {
 }
 
 /** Counts what is sent on the QueryRunner, by whomever, while `work` runs. */
-export async function whileWatching<R>(
+export function whileWatching<R>(
   queryRunner: QueryRunner,
   work: (watch: Readonly<Watch>) => Promise<R>,
 ): Promise<R> {
   const watch: Watch = { sent: 0 }
   const all = watches.get(queryRunner) ?? new Set()
   watches.set(queryRunner, all.add(watch))
-  try {
-    return await work(watch)
-  } finally {
-    all.delete(watch)
-  }
+  return work(watch).finally(() => all.delete(watch))
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm'
-import { databases } from '../../support/databases.js'
+import { databases, forEachDatabase } from '../../support/databases.js'
 import { inWords, openApplication } from './open-application.js'
 
 @Entity()
@@ -11,10 +11,8 @@ class Item {
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-const servers = databases.filter(({ family }) => family === 'postgres')
-
-describe.each(servers.map((database) => ({ database, name: database.name })))('$name', ({ database }) => {
-  test('an upsert that meets a row of another transaction takes back nothing that runs beside it', async () => {
+for (const database of databases.filter(({ family }) => family === 'postgres')) {
+  test(`an upsert that meets a row of another transaction takes back nothing beside it (${database.name})`, async () => {
     const app = await openApplication(database, [Item])
     const other = app.db.createQueryRunner()
     await other.startTransaction()
@@ -35,7 +33,9 @@ describe.each(servers.map((database) => ({ database, name: database.name })))('$
     expect(inWords(await app.activities())).toHaveLength(3)
     await app.db.destroy()
   })
+}
 
+forEachDatabase('in one transaction', (database) => {
   test('an upsert and statements beside it leave one another’s savepoints alone', async () => {
     const app = await openApplication(database, [Item])
     await app.db.getRepository(Item).insert([{ name: 'a' }, { name: 'b' }, { name: 'c' }])

@@ -1,6 +1,6 @@
 import { Column, type DataSource, Entity, PrimaryColumn } from 'typeorm'
 import type { Activity } from '../../../src/index.js'
-import { forEachDatabase } from '../../support/databases.js'
+import { databases, type TestDatabase } from '../../support/databases.js'
 import { type Application, changesOf, openApplication, openWithoutLog } from './open-application.js'
 
 @Entity()
@@ -114,11 +114,15 @@ function chainOf(activities: readonly Activity[], id: number): readonly Activity
   return chain
 }
 
-forEachDatabase('eight writers on five rows', (database) => {
-  if (!database.concurrent) {
-    test.skip('need several connections', () => undefined)
-    return
+/** The databases whose connections work side by side, or those that have one for all. */
+function onConnections(how: 'several' | 'one', title: string, body: (database: TestDatabase) => void): void {
+  for (const database of databases) {
+    if (database.concurrent === (how === 'several'))
+      describe(`${title} (${database.name})`, () => body(database))
   }
+}
+
+onConnections('several', 'eight writers on five rows', (database) => {
   let app: Application
   const deadlocks: Record<string, number> = {}
   beforeAll(async () => {
@@ -179,11 +183,7 @@ forEachDatabase('eight writers on five rows', (database) => {
   })
 })
 
-forEachDatabase('saves that interleave on one connection', (database) => {
-  if (database.concurrent) {
-    test.skip('are those of SQLite', () => undefined)
-    return
-  }
+onConnections('one', 'saves that interleave on one connection', (database) => {
   let app: Application
   beforeAll(async () => {
     app = await openApplication(database, ENTITIES)
